@@ -1,0 +1,21 @@
+package io.github.hourglass.model;
+
+import java.util.List;
+
+/**
+ * One axis of a model's tensor.
+ *
+ * @param letter {@code b c x y z t}, or {@code i} for an index axis (bioimage.io's "index")
+ * @param id its name in the package, such as {@code y} or {@code channel}; size references use it
+ * @param size which sizes are allowed
+ * @param scale size of one pixel, relative or in {@code unit}; the ratio between input and output is what matters
+ * @param unit such as {@code micrometer}; empty where not given
+ * @param halo pixels on each side of an output axis that a tile must not use; 0 for inputs and where not given
+ * @param channelNames for a channel axis, else empty
+ */
+public record AxisSpec(char letter, String id, SizeRule size, double scale, String unit, long halo, List<String> channelNames) {
+
+	public AxisSpec {
+		channelNames = List.copyOf(channelNames);
+	}
+}
