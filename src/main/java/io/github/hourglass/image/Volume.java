@@ -24,9 +24,16 @@ public final class Volume {
 	private final int[] blockSize;
 	private final Metadata metadata;
 	private final RandomAccessibleInterval<?> img;
+	private final Blocks blocks;
 
 	private Volume(PixelType type, long[] dimensions, Axes axes, BlockSource source, int[] blockSize, Metadata metadata,
 		RandomAccessibleInterval<?> img)
+	{
+		this(type, dimensions, axes, source, blockSize, metadata, img, null);
+	}
+
+	private Volume(PixelType type, long[] dimensions, Axes axes, BlockSource source, int[] blockSize, Metadata metadata,
+		RandomAccessibleInterval<?> img, Blocks blocks)
 	{
 		if (dimensions.length != axes.count())
 			throw new IllegalArgumentException("An image of " + dimensions.length + " dimensions cannot have the axes '" + axes + "'.");
@@ -42,6 +49,7 @@ public final class Volume {
 			this.blockSize[d] = (int) Math.max(1, Math.min(dimensions[d], blockSize[d]));
 		this.metadata = Objects.requireNonNull(metadata);
 		this.img = img;
+		this.blocks = blocks != null ? blocks : Blocks.equal(dimensions, this.blockSize);
 	}
 
 	/** An ImgLib2 image with its minimum moved to zero. Views are understood and not copied. */
@@ -100,6 +108,21 @@ public final class Volume {
 		return blockSize.clone();
 	}
 
+	/** The blocks in which to go through the whole image. */
+	public Blocks blocks() {
+		return blocks;
+	}
+
+	/** The same image, to be gone through in these blocks. */
+	public Volume withBlocks(Blocks newBlocks) {
+		return new Volume(type, dimensions, axes, source, blockSize, metadata, img, newBlocks);
+	}
+
+	/** An image of the same size, axes, metadata and blocks with other pixels, such as this one's changed one by one. */
+	public Volume withPixels(PixelType newType, BlockSource newSource) {
+		return new Volume(newType, dimensions, axes, newSource, blockSize, metadata, null, blocks);
+	}
+
 	/**
 	 * Copies a block in the image's own type.
 	 *
@@ -136,12 +159,12 @@ public final class Volume {
 	}
 
 	public Volume withMetadata(Metadata newMetadata) {
-		return new Volume(type, dimensions, axes, source, blockSize, newMetadata, img);
+		return new Volume(type, dimensions, axes, source, blockSize, newMetadata, img, blocks);
 	}
 
 	/** The same pixels with other names or another calibration of the axes. */
 	public Volume withAxes(Axes newAxes) {
-		return new Volume(type, dimensions, newAxes, source, blockSize, metadata, img);
+		return new Volume(type, dimensions, newAxes, source, blockSize, metadata, img, blocks);
 	}
 
 	public Volume withBlockSize(int[] newBlockSize) {
@@ -206,7 +229,7 @@ public final class Volume {
 				Transposition.copy(block, sourceSize, dest, stride);
 			}
 		};
-		return new Volume(type, newDimensions, axes.inOrder(letters), reordered, newBlockSize, metadata, null);
+		return new Volume(type, newDimensions, axes.inOrder(letters), reordered, newBlockSize, metadata, null, blocks.reordered(from));
 	}
 
 	/** Number of pixels of a block, refused if it does not fit an array. */

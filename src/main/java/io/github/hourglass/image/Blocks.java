@@ -1,0 +1,84 @@
+package io.github.hourglass.image;
+
+/**
+ * The blocks in which an image is cheapest to compute: per axis a first block, then equal ones, and a last one that takes
+ * what is left. Whoever goes through a whole image does so in these blocks, in the order of their numbers; other blocks give
+ * the same pixels but may compute some of them twice. Immutable.
+ */
+public final class Blocks {
+
+	private final long[] dimensions;
+	private final long[] first;
+	private final long[] pace;
+	private final long[] count;
+
+	private Blocks(long[] dimensions, long[] first, long[] pace, long[] count) {
+		this.dimensions = dimensions.clone();
+		this.first = first.clone();
+		this.pace = pace.clone();
+		this.count = count.clone();
+	}
+
+	/** Equal blocks from position 0; what is left at the far end is a smaller one. */
+	public static Blocks equal(long[] dimensions, int[] size) {
+		long[] pace = new long[dimensions.length];
+		long[] count = new long[dimensions.length];
+		for (int d = 0; d < pace.length; d++) {
+			pace[d] = size[d];
+			count[d] = (dimensions[d] + size[d] - 1) / size[d];
+		}
+		return new Blocks(dimensions, pace, pace, count);
+	}
+
+	/**
+	 * @param dimensions size of the image per axis
+	 * @param first size of the first block per axis
+	 * @param pace distance from the start of one further block to that of the next, per axis
+	 * @param count number of blocks per axis; the last one reaches to the end of the image
+	 */
+	public static Blocks of(long[] dimensions, long[] first, long[] pace, long[] count) {
+		return new Blocks(dimensions, first, pace, count);
+	}
+
+	/** Number of blocks. */
+	public long count() {
+		long blocks = 1;
+		for (long n : count)
+			blocks = Math.multiplyExact(blocks, n);
+		return blocks;
+	}
+
+	/** First position of a block; the first axis varies fastest with the number. */
+	public long[] min(long number) {
+		long[] min = new long[dimensions.length];
+		for (int d = 0; d < min.length; d++) {
+			min[d] = start(d, number % count[d]);
+			number /= count[d];
+		}
+		return min;
+	}
+
+	/** Size of a block. */
+	public int[] size(long number) {
+		int[] size = new int[dimensions.length];
+		for (int d = 0; d < size.length; d++) {
+			long i = number % count[d];
+			size[d] = Math.toIntExact((i == count[d] - 1 ? dimensions[d] : start(d, i + 1)) - start(d, i));
+			number /= count[d];
+		}
+		return size;
+	}
+
+	/** The same blocks with the axes in another order; {@code from[d]} is the old axis of the new axis d, or -1 for a new one of size 1. */
+	Blocks reordered(int[] from) {
+		long[][] changed = new long[4][from.length];
+		for (int d = 0; d < from.length; d++)
+			for (int i = 0; i < 4; i++)
+				changed[i][d] = from[d] < 0 ? 1 : new long[][] { dimensions, first, pace, count }[i][from[d]];
+		return new Blocks(changed[0], changed[1], changed[2], changed[3]);
+	}
+
+	private long start(int d, long i) {
+		return i == 0 ? 0 : first[d] + (i - 1) * pace[d];
+	}
+}
