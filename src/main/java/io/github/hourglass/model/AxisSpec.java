@@ -12,10 +12,19 @@ import java.util.List;
  * @param unit such as {@code micrometer}; empty where not given
  * @param halo pixels on each side of an output axis that a tile must not use; 0 for inputs and where not given
  * @param channelNames for a channel axis, else empty
+ * @param concatenable true for an input axis along which results of separate blocks may simply be put together
+ * @param description may be empty
  */
-public record AxisSpec(char letter, String id, SizeRule size, double scale, String unit, long halo, List<String> channelNames) {
+public record AxisSpec(char letter, String id, SizeRule size, double scale, String unit, long halo, List<String> channelNames,
+	boolean concatenable, String description)
+{
 
 	public AxisSpec {
 		channelNames = List.copyOf(channelNames);
+	}
+
+	/** Not concatenable and without a description. */
+	public AxisSpec(char letter, String id, SizeRule size, double scale, String unit, long halo, List<String> channelNames) {
+		this(letter, id, size, scale, unit, halo, channelNames, false, "");
 	}
 }

@@ -1,8 +1,13 @@
 package io.github.hourglass.model;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+
+import io.github.hourglass.image.Progress;
 
 /**
  * What a model package says: tensors, axes, sizes, steps, weights and who made it. Read by {@link ModelReader}. The weights
@@ -16,7 +21,9 @@ import java.util.Map;
  * @param inputs at least one
  * @param outputs at least one
  * @param weights those present on disk, in the package's order
- * @param facts further lines for people, in reading order: authors, licence, citation, documentation, cover, tags …
+ * @param facts further lines for people, in reading order, under bioimage.io's names: {@code authors}, {@code license},
+ *          {@code cite}, {@code documentation}, {@code covers}, {@code tags}, {@code config} …; {@code missing} lists the files
+ *          a package names but does not hold
  */
 public record Model(String name, String description, String format, Path folder, Path source, List<TensorSpec> inputs,
 	List<TensorSpec> outputs, List<WeightsFile> weights, Map<String, Object> facts)
@@ -26,6 +33,32 @@ public record Model(String name, String description, String format, Path folder,
 		inputs = List.copyOf(inputs);
 		outputs = List.copyOf(outputs);
 		weights = List.copyOf(weights);
-		facts = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(facts));
+		facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+	}
+
+	/** The input or output of that id; refused if there is none. */
+	public TensorSpec tensor(String id) {
+		return Stream.concat(inputs.stream(), outputs.stream()).filter(tensor -> tensor.id().equals(id)).findFirst()
+			.orElseThrow(() -> new ModelException("The model '" + name + "' has no tensor '" + id + "'."));
+	}
+
+	/** The weights in that format, or null if the package has none on disk. */
+	public WeightsFile weights(String weightsFormat) {
+		return weights.stream().filter(file -> file.format().equals(weightsFormat)).findFirst().orElse(null);
+	}
+
+	/**
+	 * Compares a weights file with the sha256 that the package states; does nothing where it states none or the weights are a
+	 * folder.
+	 *
+	 * @throws ModelException if they differ
+	 */
+	public void verify(WeightsFile file) {
+		verify(file, Progress.none());
+	}
+
+	/** As {@link #verify(WeightsFile)}, reporting the bytes read and stopping when asked to. */
+	public void verify(WeightsFile file, Progress progress) {
+		Sha256.verify(file.path(), file.sha256(), "weights." + file.format() + ".sha256", progress);
 	}
 }
