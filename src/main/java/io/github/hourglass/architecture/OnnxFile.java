@@ -1,5 +1,10 @@
 package io.github.hourglass.architecture;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,6 +23,9 @@ public final class OnnxFile {
 
 	/** The operator sets of the standard operators that are read. */
 	public static final int LOWEST_OPSET = 6, HIGHEST_OPSET = 25;
+
+	/** The operator set that is written, and that networks built here have. */
+	public static final int WRITTEN_OPSET = 17;
 
 	/** The one other domain that has had a single version only. */
 	static final String MICROSOFT = "com.microsoft";
@@ -41,6 +49,40 @@ public final class OnnxFile {
 	public static Graph read(Path path) {
 		String file = path.getFileName().toString();
 		return OnnxReader.read(bytes(path, file), file);
+	}
+
+	/**
+	 * Writes a network with operator set {@value #WRITTEN_OPSET} (IR version 8), to which one of another operator set is
+	 * converted. The file appears under its name when it is complete.
+	 *
+	 * @throws GraphException if the network needs more than 2 GB, cannot be converted, or has operators of an unknown domain
+	 * @throws UncheckedIOException if it cannot be written
+	 */
+	public static void write(Graph graph, Path path) {
+		OnnxWriter writer = new OnnxWriter(Opset17.of(graph));
+		String file = path.getFileName().toString();
+		Path unfinished = path.resolveSibling("." + file + "." + ProcessHandle.current().pid() + ".part");
+		try {
+			try (FileChannel channel = FileChannel.open(unfinished, CREATE, TRUNCATE_EXISTING, WRITE)) {
+				writer.write(channel);
+			}
+			Files.move(unfinished, path, REPLACE_EXISTING);
+		}
+		catch (IOException e) {
+			throw new UncheckedIOException(file + " cannot be written: " + e.getMessage() + ".", e);
+		}
+		finally {
+			delete(unfinished);
+		}
+	}
+
+	private static void delete(Path unfinished) {
+		try {
+			Files.deleteIfExists(unfinished);
+		}
+		catch (IOException e) {
+			unfinished.toFile().deleteOnExit();
+		}
 	}
 
 	private static ByteBuffer bytes(Path path, String file) {
