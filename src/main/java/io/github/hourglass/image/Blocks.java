@@ -1,5 +1,7 @@
 package io.github.hourglass.image;
 
+import net.imglib2.img.cell.CellGrid;
+
 /**
  * The blocks in which an image is cheapest to compute: per axis a first block, then equal ones, and a last one that takes
  * what is left. Whoever goes through a whole image does so in these blocks, in the order of their numbers; other blocks give
@@ -67,6 +69,49 @@ public final class Blocks {
 			number /= count[d];
 		}
 		return size;
+	}
+
+	/** Number of blocks along one axis. */
+	long count(int d) {
+		return count[d];
+	}
+
+	/** Which block along an axis has that position. */
+	long at(int d, long position) {
+		return position < first[d] ? 0 : Math.min(count[d] - 1, 1 + (position - first[d]) / pace[d]);
+	}
+
+	/** Number of the block with that place among the blocks of each axis. */
+	long number(long[] place) {
+		long number = 0;
+		for (int d = place.length - 1; d >= 0; d--)
+			number = number * count[d] + place[d];
+		return number;
+	}
+
+	/** Pixels of the largest block; refused if they do not fit an array. */
+	int largest() {
+		int[] size = new int[dimensions.length];
+		for (int d = 0; d < size.length; d++) {
+			long last = dimensions[d] - start(d, count[d] - 1);
+			long most = count[d] == 1 ? last : Math.max(last, Math.max(first[d], count[d] == 2 ? 0 : pace[d]));
+			size[d] = (int) Math.min(Integer.MAX_VALUE, most);
+		}
+		return Volume.pixels(size);
+	}
+
+	/** The grid of equal cells that these blocks are, or null if they are not equal. */
+	CellGrid grid() {
+		int[] size = new int[dimensions.length];
+		for (int d = 0; d < size.length; d++) {
+			size[d] = (int) Math.min(first[d], dimensions[d]);
+			boolean equal = count[d] == 1 || (count[d] == 2 || pace[d] == first[d]) && dimensions[d] - start(d, count[d] - 1) <= first[d];
+			if (!equal)
+				return null;
+			if (count[d] == 1)
+				size[d] = (int) dimensions[d];
+		}
+		return new CellGrid(dimensions, size);
 	}
 
 	/** The same blocks with the axes in another order; {@code from[d]} is the old axis of the new axis d, or -1 for a new one of size 1. */

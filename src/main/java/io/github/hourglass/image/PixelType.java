@@ -3,6 +3,13 @@ package io.github.hourglass.image;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
+import net.imglib2.img.basictypeaccess.DataAccess;
+import net.imglib2.img.basictypeaccess.array.ByteArray;
+import net.imglib2.img.basictypeaccess.array.DoubleArray;
+import net.imglib2.img.basictypeaccess.array.FloatArray;
+import net.imglib2.img.basictypeaccess.array.IntArray;
+import net.imglib2.img.basictypeaccess.array.LongArray;
+import net.imglib2.img.basictypeaccess.array.ShortArray;
 import net.imglib2.type.NativeType;
 import net.imglib2.type.numeric.integer.ByteType;
 import net.imglib2.type.numeric.integer.IntType;
@@ -71,6 +78,18 @@ public enum PixelType {
 	/** A new instance of the ImgLib2 type. */
 	public NativeType<?> newImgLibType() {
 		return type.get();
+	}
+
+	/** The array as ImgLib2 stores pixels; nothing is copied. */
+	DataAccess access(Object array) {
+		return switch (this) {
+			case UINT8, INT8 -> new ByteArray((byte[]) array);
+			case UINT16, INT16 -> new ShortArray((short[]) array);
+			case UINT32, INT32 -> new IntArray((int[]) array);
+			case INT64 -> new LongArray((long[]) array);
+			case FLOAT32 -> new FloatArray((float[]) array);
+			case FLOAT64 -> new DoubleArray((double[]) array);
+		};
 	}
 
 	/** The pixel type of an ImgLib2 type; others than the nine here are refused by name. */

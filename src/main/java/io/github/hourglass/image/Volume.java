@@ -1,8 +1,12 @@
 package io.github.hourglass.image;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 
+import net.imglib2.FinalInterval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.blocks.PrimitiveBlocks.OnFallback;
@@ -25,6 +29,7 @@ public final class Volume {
 	private final Metadata metadata;
 	private final RandomAccessibleInterval<?> img;
 	private final Blocks blocks;
+	private volatile RandomAccessibleInterval<?> lazyImg;
 
 	private Volume(PixelType type, long[] dimensions, Axes axes, BlockSource source, int[] blockSize, Metadata metadata,
 		RandomAccessibleInterval<?> img)
@@ -54,11 +59,16 @@ public final class Volume {
 
 	/** An ImgLib2 image with its minimum moved to zero. Views are understood and not copied. */
 	public static <T extends NativeType<T>> Volume of(RandomAccessibleInterval<T> img, Axes axes) {
-		RandomAccessibleInterval<T> zeroMin = Views.zeroMin(img);
+		RandomAccessibleInterval<T> zeroMin = Views.isZeroMin(img) ? img : Views.zeroMin(img);
 		PrimitiveBlocks<T> blocks = PrimitiveBlocks.of(zeroMin, OnFallback.ACCEPT).threadSafe();
 		long[] dimensions = zeroMin.dimensionsAsLongArray();
 		return new Volume(PixelType.of(zeroMin.getType()), dimensions, axes,
 			(min, size, dest) -> blocks.copy(min, dest, size), defaultBlockSize(dimensions, axes), Metadata.titled("image"), zeroMin);
+	}
+
+	/** The same pixels from another source and as another ImgLib2 image. */
+	Volume withSource(BlockSource newSource, RandomAccessibleInterval<?> newImg) {
+		return new Volume(type, dimensions, axes, newSource, blockSize, metadata, newImg, blocks);
 	}
 
 	/**
@@ -150,7 +160,16 @@ public final class Volume {
 
 	/** The image as ImgLib2 sees it: the one it was made of, else a {@link LazyVolume lazily computed and cached} one. */
 	public RandomAccessibleInterval<?> img() {
-		return img != null ? img : LazyVolume.cached(this).img();
+		if (img != null)
+			return img;
+		RandomAccessibleInterval<?> cached = lazyImg;
+		if (cached == null)
+			synchronized (blockSize) {
+				cached = lazyImg;
+				if (cached == null)
+					lazyImg = cached = LazyVolume.cached(this).img();
+			}
+		return cached;
 	}
 
 	/** True if {@link #img()} is the image this volume was made of. */
@@ -188,7 +207,8 @@ public final class Volume {
 				shifted[d] += offset[d];
 			source.copy(shifted, count, dest);
 		};
-		return new Volume(type, size, moved, part, blockSize, metadata, null);
+		return new Volume(type, size, moved, part, blockSize, metadata,
+			img == null ? null : Views.zeroMin(Views.interval(img, FinalInterval.createMinSize(min, size))));
 	}
 
 	/**
@@ -229,7 +249,34 @@ public final class Volume {
 				Transposition.copy(block, sourceSize, dest, stride);
 			}
 		};
-		return new Volume(type, newDimensions, axes.inOrder(letters), reordered, newBlockSize, metadata, null, blocks.reordered(from));
+		return new Volume(type, newDimensions, axes.inOrder(letters), reordered, newBlockSize, metadata,
+			img == null ? null : reordered(img, from), blocks.reordered(from));
+	}
+
+	/** @param from per new axis the dimension of {@code img} it is, or -1 for an axis of size 1 to add */
+	private static <T> RandomAccessibleInterval<T> reordered(RandomAccessibleInterval<T> img, int[] from) {
+		RandomAccessibleInterval<T> view = img;
+		List<Integer> have = new ArrayList<>();
+		for (int d = 0; d < img.numDimensions(); d++)
+			have.add(d);
+		for (int d = img.numDimensions() - 1; d >= 0; d--) {
+			int dimension = d;
+			if (Arrays.stream(from).noneMatch(f -> f == dimension)) {
+				view = Views.hyperSlice(view, d, 0);
+				have.remove(d);
+			}
+		}
+		for (int d = 0; d < from.length; d++) {
+			int at = have.subList(d, have.size()).indexOf(from[d]) + d;
+			if (at < d) {
+				view = Views.addDimension(view, 0, 0);
+				have.add(from[d]);
+				at = have.size() - 1;
+			}
+			view = Views.permute(view, d, at);
+			Collections.swap(have, d, at);
+		}
+		return view;
 	}
 
 	/** Number of pixels of a block, refused if it does not fit an array. */
