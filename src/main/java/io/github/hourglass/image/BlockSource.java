@@ -3,6 +3,8 @@ package io.github.hourglass.image;
 /**
  * Gives any block of an image in the image's own primitive type. This is the one thing that files, open images, lazily
  * computed steps and tiled networks have in common. Implementations may be called from several threads at once.
+ * A thread that asks is interrupted when its work is cancelled: who waits should then throw {@link CancelledException}, and who
+ * reads a file must not lose it (an interrupt closes a {@link java.nio.channels.FileChannel} for all its users).
  */
 @FunctionalInterface
 public interface BlockSource {

@@ -1,5 +1,7 @@
 package io.github.hourglass.image;
 
+import java.util.function.Supplier;
+
 import net.imglib2.img.cell.CellGrid;
 
 /**
@@ -8,6 +10,24 @@ import net.imglib2.img.cell.CellGrid;
  * the same pixels but may compute some of them twice. Immutable.
  */
 public final class Blocks {
+
+	/** Workers that suffice for reading to overlap computing; engines have threads of their own. */
+	public static final int THREADS = 2;
+
+	/** Sees one block. */
+	@FunctionalInterface
+	public interface Visitor {
+
+		/**
+		 * Called from several threads at once, for different blocks.
+		 *
+		 * @param min first position of the block
+		 * @param size its size per axis
+		 * @param pixels primitive array of the volume's type, first axis fastest; may be longer than the block has pixels, and
+		 *          is used again afterwards
+		 */
+		void visit(long[] min, int[] size, Object pixels);
+	}
 
 	private final long[] dimensions;
 	private final long[] first;
@@ -40,6 +60,35 @@ public final class Blocks {
 	 */
 	public static Blocks of(long[] dimensions, long[] first, long[] pace, long[] count) {
 		return new Blocks(dimensions, first, pace, count);
+	}
+
+	/**
+	 * Goes once through a volume in {@link Volume#blocks() its blocks}, begun in the order of their numbers, on threads of its
+	 * own, and returns when all are visited. The first exception of any block or visit stops the others and is thrown as it is.
+	 * On cancel the threads are interrupted; the call returns as soon as the blocks being computed allow.
+	 *
+	 * @param threads how many blocks to work on at a time, such as {@link #THREADS}
+	 * @param stage what is being done, for {@code progress}, which counts blocks
+	 * @throws CancelledException if the user has cancelled, or the calling thread is interrupted
+	 */
+	public static void forEach(Volume volume, int threads, Progress progress, String stage, Visitor visitor) {
+		forEach(volume, threads, progress, stage, () -> visitor);
+	}
+
+	/** @param visitors gives each thread a visitor of its own */
+	static void forEach(Volume volume, int threads, Progress progress, String stage, Supplier<Visitor> visitors) {
+		Blocks blocks = volume.blocks();
+		int largest = blocks.largest();
+		Workers.run(blocks.count(), threads, progress, stage, () -> {
+			Visitor visitor = visitors.get();
+			Object pixels = volume.type().newArray(largest);
+			return number -> {
+				long[] min = blocks.min(number);
+				int[] size = blocks.size(number);
+				volume.copy(min, size, pixels);
+				visitor.visit(min, size, pixels);
+			};
+		});
 	}
 
 	/** Number of blocks. */
