@@ -94,6 +94,24 @@ final class Onnx {
 		return tensor;
 	}
 
+	/** The elements of a column-major array, the first axis of which varies fastest, in C order. */
+	private static Tensor rowMajor(Tensor columns) {
+		long[] shape = columns.shape();
+		int size = columns.type().bytes();
+		Tensor rows = Tensor.allocate(columns.type(), shape);
+		ByteBuffer out = rows.bytes();
+		for (int i = 0; i < columns.elements(); i++) {
+			long rest = i, index = 0, stride = columns.elements();
+			for (int axis = shape.length - 1; axis >= 0; axis--) {
+				stride /= shape[axis];
+				index += rest % shape[axis] * stride;
+				rest /= shape[axis];
+			}
+			out.put(i * size, columns.bytes(), (int) index * size, size);
+		}
+		return rows;
+	}
+
 	/** A .npy file of one of the types the reference files have. */
 	static Tensor npy(Path file) {
 		try {
@@ -117,7 +135,7 @@ final class Onnx {
 			};
 			Tensor tensor = Tensor.allocate(type, shape);
 			tensor.bytes().put(bytes.array(), start + length, tensor.bytes().remaining());
-			return tensor;
+			return header.contains("'fortran_order': True") ? rowMajor(tensor) : tensor;
 		}
 		catch (IOException e) {
 			throw new UncheckedIOException(e);
