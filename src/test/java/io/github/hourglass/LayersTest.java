@@ -83,6 +83,13 @@ class LayersTest {
 	}
 
 	@Test
+	void tensorFlowIsImportedOnlyInFilesThatSaySo() {
+		noClasses().that(DescribedPredicate.describe("are not in a file named TensorFlow…",
+			(JavaClass type) -> !type.getSource().flatMap(source -> source.getFileName()).map(name -> name.startsWith("TensorFlow")).orElse(false)))
+			.should().dependOnClassesThat().resideInAPackage("org.tensorflow..").check(classes);
+	}
+
+	@Test
 	void everyPackageSaysWhatItIsFor() throws Exception {
 		try (Stream<Path> folders = Files.list(Path.of("src/main/java/io/github/hourglass"))) {
 			List<Path> silent = folders.filter(Files::isDirectory).filter(folder -> !Files.exists(folder.resolve("package-info.java"))).toList();

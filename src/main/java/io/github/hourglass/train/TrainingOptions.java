@@ -1,0 +1,71 @@
+package io.github.hourglass.train;
+
+import io.github.hourglass.image.Setting;
+
+/** Everything a user may choose when a network is trained. */
+public record TrainingOptions(
+	@Setting(label = "Task", byDefault = "restore", choices = { "restore", "noise2noise", "noise2void", "classes", "instances" }, text = "What the network learns: restore (pairs of poor and good images), noise2noise (pairs of noisy images), noise2void (noisy images alone), classes (annotated classes), instances (label images).")
+	String task,
+	@Setting(label = "Images", byDefault = "", text = "The folder of input images, or one image file.")
+	String images,
+	@Setting(label = "Targets", byDefault = "", text = "The folder of images the network should give, under the same file names, or one image file; not for noise2void.")
+	String targets,
+	@Setting(label = "Validation", byDefault = "auto", text = "Which images are kept to watch progress: auto (every tenth image, or a block of a single one), a share such as 0.2, or a folder with the subfolders images and targets.")
+	String validation,
+	@Setting(label = "From", byDefault = "", text = "A model to start from (package or .onnx) instead of a new network.")
+	String from,
+	@Setting(label = "Network", byDefault = "unet", choices = { "unet", "residual", "dense", "plain" }, text = "The architecture of a new network.")
+	String network,
+	@Setting(label = "Depth", byDefault = "2", min = 1, max = 32, text = "How often the encoder halves the image; for a plain network its number of layers.")
+	int depth,
+	@Setting(label = "Filters", byDefault = "32", min = 1, max = 512, text = "Number of channels at the first level; doubled with each level.")
+	int filters,
+	@Setting(label = "Kernel", byDefault = "3", min = 1, max = 11, text = "Size of the convolution kernels.")
+	int kernel,
+	@Setting(label = "Activation", byDefault = "relu", choices = { "relu", "leaky_relu", "elu" }, text = "The nonlinearity after each convolution.")
+	String activation,
+	@Setting(label = "Normalization", byDefault = "none", choices = { "none", "batch" }, text = "Whether activations are batch-normalized.")
+	String normalization,
+	@Setting(label = "Dropout", byDefault = "0", min = 0, max = 0.9, text = "Share of activations dropped at random while training.")
+	double dropout,
+	@Setting(label = "Residual", byDefault = "true", text = "Whether the network estimates the change to the image instead of the image.")
+	boolean residual,
+	@Setting(label = "Epochs", byDefault = "100", min = 1, max = 1000000, text = "How many rounds of training; after each the validation images are looked at.")
+	int epochs,
+	@Setting(label = "Steps", byDefault = "100", min = 1, max = 1000000, text = "Optimizer steps in a round.")
+	int steps,
+	@Setting(label = "Batch", byDefault = "16", min = 1, max = 4096, text = "Patches in a step; halved by itself, with the gradient accumulated, if memory runs out.")
+	int batch,
+	@Setting(label = "Patch", byDefault = "auto", text = "Size of a patch in pixels: auto, one number, or x,y[,z].")
+	String patch,
+	@Setting(label = "Augmentation", byDefault = "flips", text = "Any of flips, turns, elastic, intensity, noise, blur, joined by +, or none.")
+	String augmentation,
+	@Setting(label = "Loss", byDefault = "auto", choices = { "auto", "l1", "l2", "laplace", "cross_entropy", "dice", "cross_entropy_dice" }, text = "What training makes small; auto fits the task.")
+	String loss,
+	@Setting(label = "Optimizer", byDefault = "adam", choices = { "sgd", "momentum", "nesterov", "adam", "adamw" }, text = "How gradients become changes of the weights.")
+	String optimizer,
+	@Setting(label = "Rate", byDefault = "0.0004", min = 0, max = 10, text = "The learning rate at its highest.")
+	double rate,
+	@Setting(label = "Schedule", byDefault = "plateau", choices = { "constant", "step", "plateau", "cosine" }, text = "How the learning rate falls: never, by half three times, by half when validation stalls, or along a cosine.")
+	String schedule,
+	@Setting(label = "Warmup", byDefault = "0", min = 0, max = 1000000, text = "Steps over which the learning rate first rises.")
+	int warmup,
+	@Setting(label = "Decay", byDefault = "0", min = 0, max = 1, text = "Weight decay.")
+	double decay,
+	@Setting(label = "Clip", byDefault = "0", min = 0, max = 1000000, text = "Largest norm of the gradient; 0 does not clip.")
+	double clip,
+	@Setting(label = "Accumulate", byDefault = "1", min = 1, max = 1024, text = "Batches whose gradients are averaged before a step.")
+	int accumulate,
+	@Setting(label = "Patience", byDefault = "0", min = 0, max = 1000000, text = "Rounds without a better validation loss after which training stops; 0 never stops early.")
+	int patience,
+	@Setting(label = "Precision", byDefault = "auto", choices = { "auto", "float32", "mixed" }, text = "Whether convolutions are computed in bfloat16; auto does so where it is faster.")
+	String precision,
+	@Setting(label = "Freeze", byDefault = "", text = "Parts of the network that are not trained: encoder, or beginnings of weight names joined by commas.")
+	String freeze,
+	@Setting(label = "Seed", byDefault = "1", text = "Decides every random choice.")
+	long seed,
+	@Setting(label = "Deterministic", byDefault = "false", text = "Repeat bit for bit: one thread, slower.")
+	boolean deterministic,
+	@Setting(label = "Device", byDefault = "cpu", text = "Where to train: cpu, gpu or gpu:N.")
+	String device)
+{}
