@@ -1,5 +1,6 @@
 package io.github.hourglass.model;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
+import io.github.hourglass.architecture.Graph;
+import io.github.hourglass.architecture.GraphException;
+import io.github.hourglass.architecture.OnnxFile;
 import io.github.hourglass.engine.Engine;
 import io.github.hourglass.engine.EngineException;
 import io.github.hourglass.engine.EngineOptions;
@@ -29,7 +33,21 @@ final class OnnxPackage {
 
 	private OnnxPackage() {}
 
+	/** Reads the file, or where it is valid but more than a graph holds, asks an engine. */
 	static Model read(Path file, Path source) {
+		try {
+			Graph graph = OnnxFile.read(file);
+			return of(file, source, graph.inputs(), graph.outputs());
+		}
+		catch (GraphException.Damaged | UncheckedIOException e) {
+			throw new ModelException(e.getMessage(), e);
+		}
+		catch (GraphException e) {
+			return ask(file, source, e);
+		}
+	}
+
+	private static Model ask(Path file, Path source, GraphException reason) {
 		for (Engine engine : ServiceLoader.load(Engine.class, Engine.class.getClassLoader()))
 			if (engine.opens(file))
 				try (Network network = engine.open(file, EngineOptions.cpu())) {
@@ -38,7 +56,7 @@ final class OnnxPackage {
 				catch (EngineException e) {
 					throw new ModelException(e.getMessage(), e);
 				}
-		throw new ModelException("No engine here opens the network " + file + ".");
+		throw new ModelException(reason.getMessage(), reason);
 	}
 
 	static Model of(Path file, Path source, List<TensorInfo> inputs, List<TensorInfo> outputs) {

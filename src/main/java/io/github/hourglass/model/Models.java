@@ -1,0 +1,114 @@
+package io.github.hourglass.model;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Models by name. A name is looked up, in this order, in folders the caller gives, in those of the system property
+ * {@code hourglass.models} (separated as in a class path), in the user's {@code models} folder ({@code ~/.hourglass/models};
+ * the system property {@code hourglass.home} or the environment variable {@code HOURGLASS_HOME} moves it), in {@code models}
+ * in the working folder, and in {@code models} beside the program. A model there is a package folder, a {@code .zip} or an
+ * {@code .onnx} file; its name is the file's without the ending.
+ */
+public final class Models {
+
+	private static final List<String> ENDINGS = List.of("", ".zip", ".onnx");
+
+	private Models() {}
+
+	/**
+	 * Reads a model by its name, or by its path where there is such a file.
+	 *
+	 * @throws ModelException if there is none; the message lists the names there are
+	 */
+	public static Model find(String nameOrPath, Path... folders) {
+		Path named = named(nameOrPath, folders);
+		return ModelReader.read(named == null ? path(nameOrPath) : named);
+	}
+
+	/** Where each model lies, by name; of two with one name the one that {@link #find} takes. */
+	public static Map<String, Path> all(Path... folders) {
+		Map<String, Path> models = new LinkedHashMap<>();
+		for (Path folder : places(folders))
+			try (Stream<Path> files = Files.list(folder)) {
+				files.filter(Models::isModel).sorted().limit(1000).forEach(file -> models.putIfAbsent(name(file), file));
+			}
+			catch (IOException e) {
+				// a folder that is not there or cannot be listed holds no models
+			}
+		return models;
+	}
+
+	private static Path named(String name, Path... folders) {
+		if (!PackageFiles.isInside(name) || name.contains("/") || name.contains(":"))
+			return null;
+		for (Path folder : places(folders))
+			for (String ending : ENDINGS) {
+				Path file = folder.resolve(name + ending);
+				if (Files.exists(file) && isModel(file))
+					return file;
+			}
+		return null;
+	}
+
+	private static Path path(String text) {
+		try {
+			if (!text.isBlank() && Files.exists(Path.of(text)))
+				return Path.of(text);
+		}
+		catch (InvalidPathException e) {
+			// not a path, and no name either
+		}
+		String names = String.join(", ", all().keySet());
+		throw new ModelException("There is no model '" + text + "'; give the path of a model package, or one of these names: "
+			+ (names.isEmpty() ? "(none is installed)" : names) + ".");
+	}
+
+	private static boolean isModel(Path file) {
+		if (Files.isDirectory(file))
+			return BioimageIoFormat.FILE_NAMES.stream().anyMatch(name -> Files.exists(file.resolve(name)));
+		return file.toString().endsWith(".zip") || file.toString().endsWith(".onnx");
+	}
+
+	private static String name(Path file) {
+		return file.getFileName().toString().replaceFirst("\\.(zip|onnx)$", "");
+	}
+
+	private static Set<Path> places(Path... folders) {
+		Set<Path> places = new LinkedHashSet<>(List.of(folders));
+		for (String place : System.getProperty("hourglass.models", "").split(File.pathSeparator))
+			if (!place.isBlank())
+				places.add(Path.of(place));
+		places.add(UserFolder.models());
+		places.add(Path.of("models"));
+		places.addAll(besideProgram());
+		return places;
+	}
+
+	/** The jar lies in the program's folder or in one folder of it; classes not yet in a jar lie in {@code target/classes}. */
+	private static List<Path> besideProgram() {
+		List<Path> places = new ArrayList<>();
+		try {
+			CodeSource source = Models.class.getProtectionDomain().getCodeSource();
+			Path parent = source == null ? null : Path.of(source.getLocation().toURI()).getParent();
+			for (int up = 0; up < 2 && parent != null; up++, parent = parent.getParent())
+				places.add(parent.resolve("models"));
+		}
+		catch (URISyntaxException | IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
+			// the program does not lie in a folder
+		}
+		return places;
+	}
+}
