@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 import io.github.hourglass.architecture.Graph;
@@ -14,6 +13,7 @@ import io.github.hourglass.architecture.OnnxFile;
 import io.github.hourglass.engine.Engine;
 import io.github.hourglass.engine.EngineException;
 import io.github.hourglass.engine.EngineOptions;
+import io.github.hourglass.engine.Engines;
 import io.github.hourglass.engine.Network;
 import io.github.hourglass.engine.TensorInfo;
 
@@ -36,8 +36,7 @@ final class OnnxPackage {
 	/** Reads the file, or where it is valid but more than a graph holds, asks an engine. */
 	static Model read(Path file, Path source) {
 		try {
-			Graph graph = OnnxFile.read(file);
-			return of(file, source, graph.inputs(), graph.outputs());
+			return of(file, source, OnnxFile.read(file));
 		}
 		catch (GraphException.Damaged | UncheckedIOException e) {
 			throw new ModelException(e.getMessage(), e);
@@ -48,7 +47,7 @@ final class OnnxPackage {
 	}
 
 	private static Model ask(Path file, Path source, GraphException reason) {
-		for (Engine engine : ServiceLoader.load(Engine.class, Engine.class.getClassLoader()))
+		for (Engine engine : Engines.all())
 			if (engine.opens(file))
 				try (Network network = engine.open(file, EngineOptions.cpu())) {
 					return of(file, source, network.inputs(), network.outputs());
@@ -57,6 +56,16 @@ final class OnnxPackage {
 					throw new ModelException(e.getMessage(), e);
 				}
 		throw new ModelException(reason.getMessage(), reason);
+	}
+
+	private static Model of(Path file, Path source, Graph graph) {
+		List<TensorSpec> inputs = graph.inputs().stream().map(info -> tensor(info, letters(file, info), null, null)).toList();
+		OnnxSizes sizes = OnnxSizes.of(graph, inputs);
+		if (sizes == null)
+			return of(file, source, graph.inputs(), graph.outputs());
+		Model model = of(file, source, graph.inputs(), sizes.outputs());
+		return new Model(model.name(), "", model.format(), model.folder(), source, model.inputs(), model.outputs().stream().map(sizes::refine)
+			.toList(), model.weights(), Map.of());
 	}
 
 	static Model of(Path file, Path source, List<TensorInfo> inputs, List<TensorInfo> outputs) {
@@ -127,7 +136,7 @@ final class OnnxPackage {
 		return follows ? new SizeRule.Reference(input.id(), IDS.get(letter), 0) : new SizeRule.DataDependent(1, Long.MAX_VALUE);
 	}
 
-	private static List<String> channelNames(char letter, long size) {
+	static List<String> channelNames(char letter, long size) {
 		return letter == 'c' && size > 0 && size <= 100_000 ? Stream.iterate(0, i -> i + 1).limit(size).map(i -> "channel" + i).toList()
 			: List.of();
 	}
