@@ -172,6 +172,18 @@ public final class Blocks {
 		return new Blocks(changed[0], changed[1], changed[2], changed[3]);
 	}
 
+	/** The blocks of a part of the image: the same along axes that stay whole, equal ones along the others. */
+	Blocks cropped(long[] min, long[] size, int[] equal) {
+		Blocks cut = equal(size, equal);
+		for (int d = 0; d < size.length; d++)
+			if (size[d] == dimensions[d]) {
+				cut.first[d] = first[d];
+				cut.pace[d] = pace[d];
+				cut.count[d] = count[d];
+			}
+		return cut;
+	}
+
 	private long start(int d, long i) {
 		return i == 0 ? 0 : first[d] + (i - 1) * pace[d];
 	}

@@ -136,15 +136,51 @@ public enum PixelType {
 				for (int i = 0; i < count; i++)
 					to[toIndex + i] = values[fromIndex + i] & 0xff;
 			}
+			case INT8 -> {
+				byte[] values = (byte[]) from;
+				for (int i = 0; i < count; i++)
+					to[toIndex + i] = values[fromIndex + i];
+			}
 			case UINT16 -> {
 				short[] values = (short[]) from;
 				for (int i = 0; i < count; i++)
 					to[toIndex + i] = values[fromIndex + i] & 0xffff;
 			}
+			case INT16 -> {
+				short[] values = (short[]) from;
+				for (int i = 0; i < count; i++)
+					to[toIndex + i] = values[fromIndex + i];
+			}
 			case FLOAT32 -> System.arraycopy(from, fromIndex, to, toIndex, count);
 			default -> {
 				for (int i = 0; i < count; i++)
 					to[toIndex + i] = (float) get(from, fromIndex + i);
+			}
+		}
+	}
+
+	/** Widens {@code count} values of the type's own array to double. */
+	void toDoubles(Object from, int fromIndex, double[] to, int count) {
+		switch (this) {
+			case UINT8 -> {
+				byte[] values = (byte[]) from;
+				for (int i = 0; i < count; i++)
+					to[i] = values[fromIndex + i] & 0xff;
+			}
+			case UINT16 -> {
+				short[] values = (short[]) from;
+				for (int i = 0; i < count; i++)
+					to[i] = values[fromIndex + i] & 0xffff;
+			}
+			case FLOAT32 -> {
+				float[] values = (float[]) from;
+				for (int i = 0; i < count; i++)
+					to[i] = values[fromIndex + i];
+			}
+			case FLOAT64 -> System.arraycopy(from, fromIndex, to, 0, count);
+			default -> {
+				for (int i = 0; i < count; i++)
+					to[i] = get(from, fromIndex + i);
 			}
 		}
 	}

@@ -27,6 +27,37 @@ public interface Progress {
 			throw new CancelledException();
 	}
 
+	/**
+	 * This progress as seen by one of several equal parts of a stage, each of which reports from 0 to its own total.
+	 *
+	 * @param index of the part, from 0
+	 */
+	default Progress part(int index, int parts) {
+		if (parts == 1)
+			return this;
+		Progress whole = this;
+		return new Progress() {
+
+			private static final long UNITS = 1000;
+
+			@Override
+			public void report(String stage, long done, long total) {
+				long units = total == 0 ? 0 : Math.round((double) UNITS * done / total);
+				whole.report(stage, index * UNITS + units, parts * UNITS);
+			}
+
+			@Override
+			public void note(String sentence) {
+				whole.note(sentence);
+			}
+
+			@Override
+			public boolean cancelled() {
+				return whole.cancelled();
+			}
+		};
+	}
+
 	/** Reports nowhere and is never cancelled. */
 	static Progress none() {
 		return None.INSTANCE;

@@ -196,6 +196,8 @@ public final class Volume {
 			if (min[d] < 0 || size[d] < 1 || min[d] + size[d] > dimensions[d])
 				throw new IllegalArgumentException("The part " + Arrays.toString(min) + " of size " + Arrays.toString(size)
 					+ " is not inside the image of " + Arrays.toString(dimensions) + ".");
+		if (Arrays.equals(size, dimensions))
+			return this;
 		Axes moved = Axes.of(java.util.stream.IntStream.range(0, axes.count()).mapToObj(d -> {
 			Axis axis = axes.get(d);
 			return new Axis(axis.letter(), axis.scale(), axis.origin() + min[d] * axis.scale(), axis.unit());
@@ -208,7 +210,8 @@ public final class Volume {
 			source.copy(shifted, count, dest);
 		};
 		return new Volume(type, size, moved, part, blockSize, metadata,
-			img == null ? null : Views.zeroMin(Views.interval(img, FinalInterval.createMinSize(min, size))));
+			img == null ? null : Views.zeroMin(Views.interval(img, FinalInterval.createMinSize(min, size))),
+			blocks.cropped(min, size, blockSize));
 	}
 
 	/**
