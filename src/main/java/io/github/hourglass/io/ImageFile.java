@@ -17,16 +17,24 @@ public final class ImageFile {
 	private ImageFile() {}
 
 	/**
-	 * Opens an image; its title is the file name. TIFF files are read block by block when pixels are asked for, other files
-	 * at once.
+	 * Opens an image; its title is the file name. TIFF files are read block by block when pixels are asked for; PNG, JPEG,
+	 * GIF, BMP and whatever else ImageJ opens are read at once.
 	 *
 	 * @throws java.io.UncheckedIOException if the file is missing, truncated or damaged
 	 * @throws IllegalArgumentException if no reader knows the format
 	 */
 	public static Volume open(Path path) {
-		if (TiffReader.recognizes(start(path)))
-			return TiffReader.open(path);
-		throw new FileProblem.Unsupported(path, "its format is not known");
+		byte[] start = start(path);
+		try {
+			if (TiffReader.recognizes(start))
+				return TiffReader.open(path);
+			if (RasterImage.recognizes(start))
+				return RasterImage.open(path);
+			throw new FileProblem.Unsupported(path, "its format is not known");
+		}
+		catch (FileProblem.Unsupported refusal) {
+			return ImageJOpener.open(path, refusal);
+		}
 	}
 
 	private static byte[] start(Path path) {
@@ -68,8 +76,8 @@ public final class ImageFile {
 
 	/**
 	 * Writes an image, streamed block by block for {@code .tif} and {@code .tiff}, so that it may be larger than memory and
-	 * computed while it is written. The file has its name only when it is complete; after a failure or a cancel there is
-	 * none.
+	 * computed while it is written; {@code .png} and {@code .jpg} take one 8-bit plane, gray or RGB, PNG a 16-bit one too. The
+	 * file has its name only when it is complete; after a failure or a cancel there is none.
 	 *
 	 * @param overwrite whether a file that is there may be replaced
 	 * @throws IllegalArgumentException if the path or format is refused, or the format cannot hold the image
@@ -78,6 +86,10 @@ public final class ImageFile {
 	public static void write(Volume volume, Path path, boolean overwrite, Progress progress) {
 		check(path, overwrite, List.of());
 		Volume arranged = TiffWriter.arranged(volume);
+		if (!format(path).startsWith("tif")) {
+			new RasterWriter(arranged, path, !format(path).equals("png")).write(overwrite, progress);
+			return;
+		}
 		String note = ImageJPixels.note(volume.type());
 		if (!note.isEmpty())
 			progress.note(note);
@@ -92,8 +104,8 @@ public final class ImageFile {
 	private static String format(Path path) {
 		String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
 		String extension = name.substring(name.lastIndexOf('.') + 1);
-		if (!List.of("tif", "tiff").contains(extension))
-			throw new IllegalArgumentException("'" + path + "' has no extension that is written; use .tif.");
+		if (!List.of("tif", "tiff", "png", "jpg", "jpeg").contains(extension))
+			throw new IllegalArgumentException("'" + path + "' has no extension that is written; use .tif (or .png, .jpg).");
 		return extension;
 	}
 }

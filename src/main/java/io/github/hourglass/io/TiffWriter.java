@@ -37,7 +37,6 @@ public final class TiffWriter implements AutoCloseable {
 	private final DisplayRanges ranges;
 	private final NewFile file;
 	private final long dataStart;
-	private long written;
 
 	private TiffWriter(Path path, Volume like, boolean overwrite, NewFile.Opener opener) {
 		this.path = path;
@@ -114,9 +113,6 @@ public final class TiffWriter implements AutoCloseable {
 		catch (IOException e) {
 			throw FileProblem.writing(path, e);
 		}
-		synchronized (this) {
-			written += count;
-		}
 	}
 
 	private void writePlanes(long[] min, int[] size, Object kept) throws IOException {
@@ -168,17 +164,15 @@ public final class TiffWriter implements AutoCloseable {
 			position += file.channel().write(bytes, position);
 	}
 
-	/** Completes the file and gives it its name. */
+	/** Completes the file and gives it its name; pixels that were never written are 0. */
 	public void finish(Progress progress) {
-		long expected = 1;
-		for (long dimension : dimensions)
-			expected *= dimension;
-		if (written != expected)
-			throw new IllegalStateException("Only " + written + " of " + expected + " pixels of '" + path + "' were written.");
 		try {
 			TiffShape last = ImageJPixels.mayNarrow(type) && ranges.within(0, 65535) ? narrowed(progress) : shape;
 			TiffHeader header = header(last);
 			put(ByteBuffer.wrap(header.bytes()), 0);
+			long end = dataStart + last.bytes();
+			if (file.channel().size() < end)
+				put(ByteBuffer.wrap(new byte[1]), end - 1);
 			if (last.hasDirectories())
 				for (int plane = 1; plane < last.planes(); plane += 1000) {
 					int to = (int) Math.min(last.planes(), plane + 1000L);
