@@ -15,12 +15,14 @@ public final class Affine {
 	private final double[] subtract;
 	private final double[] factor;
 	private final double[] add;
+	private final String origin;
 
-	private Affine(Positions positions, double[] subtract, double[] factor, double[] add) {
+	private Affine(Positions positions, double[] subtract, double[] factor, double[] add, String origin) {
 		this.positions = positions;
 		this.subtract = subtract;
 		this.factor = factor;
 		this.add = add;
+		this.origin = origin;
 	}
 
 	/** The same map everywhere. */
@@ -32,7 +34,17 @@ public final class Affine {
 	static Affine of(Positions positions, double[] subtract, double[] factor, double[] add) {
 		if (subtract.length != positions.count() || factor.length != positions.count() || add.length != positions.count())
 			throw new IllegalArgumentException("A linear map along '" + positions.letters() + "' needs " + positions.count() + " values.");
-		return new Affine(positions, subtract.clone(), factor.clone(), add.clone());
+		return new Affine(positions, subtract.clone(), factor.clone(), add.clone(), "");
+	}
+
+	/** The same map, whose results say in their provenance where its numbers come from. */
+	Affine from(String statistics) {
+		return new Affine(positions, subtract, factor, add, statistics);
+	}
+
+	/** The map as a step on the volume of that name. */
+	public Step on(String name) {
+		return (sample, progress) -> sample.with(name, apply(sample.get(name)));
 	}
 
 	/** The map that leads back: {@code (y - add) / factor + subtract}. Where the factor is 0 it gives {@code subtract}. */
@@ -40,7 +52,7 @@ public final class Affine {
 		double[] inverse = new double[factor.length];
 		for (int i = 0; i < inverse.length; i++)
 			inverse[i] = factor[i] == 0 ? 0 : 1 / factor[i];
-		return new Affine(positions, add, inverse, subtract);
+		return new Affine(positions, add, inverse, subtract, "");
 	}
 
 	/**
@@ -51,7 +63,11 @@ public final class Affine {
 		if (!positions.fit(volume))
 			throw new IllegalArgumentException("A scaling with " + positions.count() + " values along '" + positions.letters()
 				+ "' cannot be applied to " + volume + ", which has another size there; scale all channels and frames alike.");
-		return isWide(volume.type()) ? applyWide(volume) : Pixelwise.map(volume, positions, this::map);
+		Volume mapped = isWide(volume.type()) ? applyWide(volume) : Pixelwise.map(volume, positions, this::map);
+		if (origin.isEmpty())
+			return mapped;
+		String before = volume.metadata().provenance().get("normalization");
+		return mapped.withMetadata(volume.metadata().withProvenance("normalization", before == null ? origin : before + "; then " + origin));
 	}
 
 	private void map(float[] pixels, int from, int to, int position) {

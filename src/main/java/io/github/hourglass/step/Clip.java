@@ -19,14 +19,8 @@ public final class Clip {
 		return Pixelwise.map(volume, positions, (pixels, from, to, position) -> {
 			float least = (float) min[position];
 			float most = (float) max[position];
-			for (int i = from; i < to; i++) {
-				float value = pixels[i];
-				if (value < least)
-					value = least;
-				if (value > most)
-					value = most;
-				pixels[i] = value;
-			}
+			for (int i = from; i < to; i++)
+				pixels[i] = Math.min(Math.max(pixels[i], least), most);
 		});
 	}
 }

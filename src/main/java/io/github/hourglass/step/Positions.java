@@ -1,5 +1,8 @@
 package io.github.hourglass.step;
 
+import java.util.StringJoiner;
+import java.util.function.IntFunction;
+
 import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.Volume;
 
@@ -14,6 +17,8 @@ final class Positions {
 	interface Run {
 		void at(int position, int from, int to);
 	}
+
+	private static final int LISTED = 8;
 
 	private final String letters;
 	private final long[] sizes;
@@ -62,13 +67,40 @@ final class Positions {
 		return true;
 	}
 
-	/** Such as {@code c=2 t=5}, counted from 1; empty where nothing is kept. */
-	String name(int position) {
-		StringBuilder name = new StringBuilder();
+	/** Values at these positions repeated along the axes that only {@code to} keeps; null if the other axes differ. */
+	double[] spread(double[] values, Positions to) {
 		for (int k = 0; k < sizes.length; k++) {
-			name.append(k == 0 ? "" : " ").append(letters.charAt(k)).append('=').append(position % sizes[k] + 1);
-			position /= sizes[k];
+			int other = to.letters.indexOf(letters.charAt(k));
+			if (other < 0 || to.sizes[other] != sizes[k])
+				return null;
 		}
+		double[] spread = new double[to.count];
+		for (int position = 0; position < spread.length; position++) {
+			long rest = position;
+			long index = 0;
+			for (int k = 0; k < to.sizes.length; rest /= to.sizes[k++])
+				index += rest % to.sizes[k] * stride(to.letters.charAt(k));
+			spread[position] = values[(int) index];
+		}
+		return spread;
+	}
+
+	/** Tells of each position, the first few of them, such as {@code c=1: mean 3.5; c=2: mean 4.25}. */
+	String list(IntFunction<String> text) {
+		if (count == 1)
+			return text.apply(0);
+		StringJoiner list = new StringJoiner("; ");
+		for (int position = 0; position < Math.min(count, LISTED); position++)
+			list.add(name(position) + ": " + text.apply(position));
+		return count > LISTED ? list + "; … (" + count + " in all)" : list.toString();
+	}
+
+	/** Such as {@code c=2 t=5}, counted from 1. */
+	private String name(int position) {
+		StringBuilder name = new StringBuilder();
+		int rest = position;
+		for (int k = 0; k < sizes.length; rest /= (int) sizes[k++])
+			name.append(k == 0 ? "" : " ").append(letters.charAt(k)).append('=').append(rest % sizes[k] + 1);
 		return name.toString();
 	}
 
@@ -104,12 +136,16 @@ final class Positions {
 	/** How far one step along each of the axes moves the position; 0 along axes that are not kept. */
 	private long[] strides(Axes axes) {
 		long[] stride = new long[axes.count()];
-		long step = 1;
-		for (int k = 0; k < sizes.length; step *= sizes[k], k++) {
-			int d = axes.indexOf(letters.charAt(k));
-			if (d >= 0)
-				stride[d] = step;
-		}
+		for (int d = 0; d < stride.length; d++)
+			stride[d] = stride(axes.letter(d));
 		return stride;
+	}
+
+	private long stride(char letter) {
+		long stride = 1;
+		for (int k = 0; k < sizes.length; stride *= sizes[k++])
+			if (letters.charAt(k) == letter)
+				return stride;
+		return 0;
 	}
 }
