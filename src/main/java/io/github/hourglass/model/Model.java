@@ -61,4 +61,9 @@ public record Model(String name, String description, String format, Path folder,
 	public void verify(WeightsFile file, Progress progress) {
 		Sha256.verify(file.path(), file.sha256(), "weights." + file.format() + ".sha256", progress);
 	}
+
+	/** The sha256 of a weights file: as the package states it, else computed; empty for a folder. */
+	public String sha256(WeightsFile file) {
+		return !file.sha256().isEmpty() ? file.sha256() : java.nio.file.Files.isDirectory(file.path()) ? "" : Sha256.of(file.path());
+	}
 }
