@@ -83,7 +83,7 @@ public final class Tiling {
 	 * @param up output pixels for every {@code down} input pixels; {@code stride * up} is a multiple of {@code down}
 	 * @param down see {@code up}
 	 * @param lossLow output pixels missing at the near side, as with convolutions that do not pad
-	 * @param lossHigh output pixels missing at the far side
+	 * @param lossHigh output pixels missing at the far side; negative if the network adds some
 	 * @param least smallest input size; the only one if {@code fixed}
 	 * @param step allowed sizes are {@code least + i * step}; where they can be, also multiples of {@code stride}
 	 * @param fixed true if the input must have exactly the size {@code least}
@@ -94,7 +94,7 @@ public final class Tiling {
 	{
 
 		public Rule {
-			if (stride < 1 || haloLow < 0 || haloHigh < 0 || up < 1 || down < 1 || least < 1 || step < 1 || lossLow < 0 || lossHigh < 0)
+			if (stride < 1 || haloLow < 0 || haloHigh < 0 || up < 1 || down < 1 || least < 1 || step < 1 || lossLow < 0)
 				throw new IllegalArgumentException("Strides, scales and sizes must be positive and halos not negative.");
 			if (stride * up % down != 0)
 				throw new IllegalArgumentException("A stride of " + stride + " does not fit the scale " + up + "/" + down + ".");

@@ -28,11 +28,11 @@ public record MemoryPlan(Tiling tiling, long bytes, long budget) {
 		long bytes(long[] tile);
 	}
 
-	/** Pixels computed more than once or beyond the image, as a fraction of the image. */
+	/** Pixels computed for halos, as a fraction of what one piece would compute. */
 	public double waste() {
 		double pixels = 1;
 		for (Line line : tiling.lines())
-			pixels *= line.size();
+			pixels *= line.extendedSize();
 		return tiling.computed() / pixels - 1;
 	}
 

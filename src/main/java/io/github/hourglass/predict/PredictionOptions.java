@@ -1,5 +1,6 @@
 package io.github.hourglass.predict;
 
+import io.github.hourglass.engine.Device;
 import io.github.hourglass.image.Setting;
 
 /** Everything a user may choose when a network is applied to an image; the commands Denoise and Predict have these options. */
@@ -28,4 +29,66 @@ public record PredictionOptions(
 	int threads,
 	@Setting(label = "Memory", byDefault = "auto", text = "Most memory the run may use, such as 2g or 800m; auto takes what is free.")
 	String memory)
-{}
+{
+
+	/** Refuses what cannot be understood, naming the option. */
+	public PredictionOptions {
+		pixels("tile", tile, "", 1);
+		pixels("halo", halo, "", 0);
+		choice("border", border, "network", "reflect");
+		choice("statistics", statistics, "image", "frame");
+		choice("type", type, "auto", "input", "8-bit", "16-bit", "32-bit");
+		MemoryBudget.parse(memory);
+		Device.parse(device);
+		if (threads < 0 || threads > 1024)
+			throw new IllegalArgumentException("threads is " + threads + "; use a number from 0 (one per core) to 1024.");
+		if (uncertainty && !flips)
+			throw new IllegalArgumentException("uncertainty is the spread over flipped copies; it needs flips=true.");
+	}
+
+	/** Everything as it is where a user says nothing, with this model. */
+	public static PredictionOptions of(String model) {
+		return new PredictionOptions(model, "auto", "auto", "auto", "network", "image", false, false, "auto", "cpu", 0, "auto");
+	}
+
+	public PredictionOptions withTile(String newTile) {
+		return new PredictionOptions(model, axes, newTile, halo, border, statistics, flips, uncertainty, type, device, threads, memory);
+	}
+
+	public PredictionOptions withHalo(String newHalo) {
+		return new PredictionOptions(model, axes, tile, newHalo, border, statistics, flips, uncertainty, type, device, threads, memory);
+	}
+
+	/** The tile per axis, or null for {@code auto}. */
+	long[] tilePixels(String letters) {
+		return pixels("tile", tile, letters, 1);
+	}
+
+	/** The halo per axis, or null for {@code auto}. */
+	long[] haloPixels(String letters) {
+		return pixels("halo", halo, letters, 0);
+	}
+
+	/** @param letters of the axes that are wanted, out of {@code xyz}; one number is for all, else they come in the order x,y,z */
+	private static long[] pixels(String option, String text, String letters, long least) {
+		String value = text.strip().toLowerCase(java.util.Locale.ROOT);
+		if (value.equals("auto"))
+			return null;
+		String[] numbers = value.split("\\s*,\\s*", -1);
+		if (numbers.length > 3 || !java.util.Arrays.stream(numbers).allMatch(number -> number.matches("\\d{1,9}") && Long.parseLong(number) >= least))
+			throw new IllegalArgumentException(option + " is '" + text + "'; use auto, one number" + (least > 0 ? " above 0" : "") + ", or x,y[,z] in pixels.");
+		long[] pixels = new long[letters.length()];
+		for (int d = 0; d < pixels.length; d++) {
+			int axis = "xyz".indexOf(letters.charAt(d));
+			if (numbers.length > 1 && axis >= numbers.length)
+				throw new IllegalArgumentException(option + " is '" + text + "', which says nothing of the axis " + letters.charAt(d) + "; give x,y,z.");
+			pixels[d] = numbers.length == 1 ? Long.parseLong(numbers[0]) : Long.parseLong(numbers[axis]);
+		}
+		return pixels;
+	}
+
+	private static void choice(String option, String value, String... choices) {
+		if (!java.util.List.of(choices).contains(value))
+			throw new IllegalArgumentException(option + " is '" + value + "'; use " + String.join(", ", choices) + ".");
+	}
+}

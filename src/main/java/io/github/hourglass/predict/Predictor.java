@@ -1,0 +1,210 @@
+package io.github.hourglass.predict;
+
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.github.hourglass.architecture.Graph;
+import io.github.hourglass.architecture.GraphException;
+import io.github.hourglass.architecture.OnnxFile;
+import io.github.hourglass.engine.Device;
+import io.github.hourglass.engine.Engine;
+import io.github.hourglass.engine.EngineException;
+import io.github.hourglass.engine.EngineOptions;
+import io.github.hourglass.engine.Engines;
+import io.github.hourglass.engine.Network;
+import io.github.hourglass.image.Metadata;
+import io.github.hourglass.image.PixelType;
+import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Volume;
+import io.github.hourglass.model.Model;
+import io.github.hourglass.model.ModelException;
+import io.github.hourglass.model.Models;
+import io.github.hourglass.model.TensorSpec;
+import io.github.hourglass.model.WeightsFile;
+import io.github.hourglass.step.Convert;
+import io.github.hourglass.step.Sample;
+import io.github.hourglass.step.Scope;
+import io.github.hourglass.step.Step;
+import io.github.hourglass.step.Steps;
+
+/**
+ * A model made runnable: an image of any size and any axes goes in, an image comes out whose blocks are computed when they
+ * are asked for. Opens the network, brings the image into its axes, applies the package's rules before and after, undoes the
+ * normalization where the package says so, and writes into the result how it came to be. Stays open as long as its results
+ * are used.
+ */
+public final class Predictor implements AutoCloseable {
+
+	/** Name under which a sample holds the spread over flipped copies. */
+	public static final String UNCERTAINTY = "uncertainty";
+
+	private final Model model;
+	private final WeightsFile weights;
+	private final PredictionOptions options;
+	private final Engine engine;
+	private final Network network;
+	private final Geometry geometry;
+
+	private Predictor(Model model, WeightsFile weights, PredictionOptions options, Engine engine, Network network, Geometry geometry) {
+		this.model = model;
+		this.weights = weights;
+		this.options = options;
+		this.engine = engine;
+		this.network = network;
+		this.geometry = geometry;
+	}
+
+	/**
+	 * Opens the model that the options name; with none named, a bundled one that fits the image.
+	 *
+	 * @throws ModelException if there is none, or it cannot be used
+	 */
+	public static Predictor open(Volume image, PredictionOptions options, Progress progress) {
+		return open(options.model().isBlank() ? BundledModels.fitting(image) : Models.find(options.model().strip()), options, progress);
+	}
+
+	/**
+	 * Opens a model. Weights in a format that an engine here opens are needed; where the package states their sha256 it is
+	 * checked.
+	 *
+	 * @throws ModelException if the package cannot be used
+	 * @throws EngineException if the network cannot be opened
+	 */
+	public static Predictor open(Model model, PredictionOptions options, Progress progress) {
+		WeightsFile weights = weights(model);
+		model.verify(weights, progress);
+		Engine engine = Engines.forWeights(weights.path());
+		EngineOptions engineOptions = new EngineOptions(Device.parse(options.device()), options.threads());
+		Network network = engine.open(weights.path(), engineOptions);
+		try {
+			Graph graph = graph(weights);
+			boolean free = FreedNetwork.applies(model, graph);
+			Network freed = free ? FreedNetwork.open(model, graph, engine, engineOptions, network) : null;
+			if (freed != null && freed != network)
+				network.close();
+			network = freed != null ? freed : network;
+			Geometry geometry = new Geometry(model, graph, network, freed != null, options.border().equals("reflect"));
+			return new Predictor(model, weights, options, engine, network, geometry);
+		}
+		catch (RuntimeException | Error failed) {
+			network.close();
+			throw failed;
+		}
+	}
+
+	private static WeightsFile weights(Model model) {
+		for (WeightsFile file : model.weights())
+			if (Engines.all().stream().anyMatch(engine -> engine.opens(file.path())))
+				return file;
+		Set<String> formats = new TreeSet<>(model.weights().stream().map(WeightsFile::format).toList());
+		throw new ModelException("The model '" + model.name() + "' has " + (formats.isEmpty() ? "no weights" : "only " + String.join(", ", formats) + " weights")
+			+ "; engines here are " + Engines.names() + ".");
+	}
+
+	/** The network as a graph, or null where only the engine understands the file. */
+	private static Graph graph(WeightsFile weights) {
+		if (!weights.path().toString().toLowerCase(java.util.Locale.ROOT).endsWith(".onnx"))
+			return null;
+		try {
+			return OnnxFile.read(weights.path());
+		}
+		catch (GraphException | UncheckedIOException engineOnly) {
+			return null;
+		}
+	}
+
+	/** The model that was opened. */
+	public Model model() {
+		return model;
+	}
+
+	/** True if tiles add up to exactly what one piece gives. */
+	public boolean isExact() {
+		return geometry.exact();
+	}
+
+	/**
+	 * Applies the model to one image and gives its first output.
+	 *
+	 * @param image for the model's first input; other inputs must be optional
+	 * @param progress told of the passes over the image and of the tiles, also of those computed later
+	 * @return lazily computed; axes and calibration as the image has them
+	 */
+	public Volume apply(Volume image, Progress progress) {
+		return applyAll(Sample.of(model.inputs().get(0).id(), image), progress).get(model.outputs().get(0).id());
+	}
+
+	/**
+	 * Applies the model to all its inputs and gives all its outputs, by the package's names, and with the options
+	 * {@code flips} and {@code uncertainty} the spread of the first one as {@link #UNCERTAINTY}.
+	 */
+	public Sample applyAll(Sample images, Progress progress) {
+		for (TensorSpec input : model.inputs())
+			if (!images.has(input.id()))
+				throw new IllegalArgumentException("The model '" + model.name() + "' also needs an image for its input '" + input.id() + "'.");
+		TensorSpec first = model.inputs().get(0);
+		ImageAxes axes = ImageAxes.of(images.get(first.id()), first, options.axes());
+		Sample raw = images.with(first.id(), axes.image());
+		for (TensorSpec other : model.inputs().subList(1, model.inputs().size()))
+			raw = raw.with(other.id(), ImageAxes.of(images.get(other.id()), other, "auto").image());
+		Scope scope = Scope.of(options.statistics());
+		Sample prepared = Steps.of(model.inputs(), scope).apply(raw, progress);
+		TilePlan[] plan = new TilePlan[1];
+		Step network = network(axes, plan, progress);
+		Sample given = network.apply(prepared, progress);
+		Sample after = raw;
+		for (TensorSpec output : model.outputs())
+			after = after.with(output.id(), given.get(output.id()));
+		if (given.has(UNCERTAINTY))
+			after = after.with(UNCERTAINTY, given.get(UNCERTAINTY));
+		after = Steps.of(model.outputs(), scope).apply(after, progress);
+		return finished(after, axes, plan[0], progress);
+	}
+
+	private Step network(ImageAxes axes, TilePlan[] chosen, Progress progress) {
+		String tiled = geometry.tiledLetters();
+		TilePlanner planner = new TilePlanner(geometry, options.tilePixels(tiled), options.haloPixels(tiled), MemoryBudget.of(options.memory()),
+			new TileNeed(geometry, Runtime.getRuntime().maxMemory()));
+		TilePlan.Planner remembering = size -> {
+			TilePlan plan = planner.plan(size);
+			if (plan.blended() && chosen[0] == null)
+				progress.note("The result is not exactly that of one piece. " + plan.text().replaceFirst("^.*blended: ", ""));
+			chosen[0] = plan;
+			return plan;
+		};
+		return TiledNetwork.of(network, geometry.inputs(), geometry.outputs(), tiled, axes.looped(), remembering, "Predicting");
+	}
+
+	private Sample finished(Sample sample, ImageAxes axes, TilePlan plan, Progress progress) {
+		Map<String, Volume> results = new LinkedHashMap<>();
+		for (TensorSpec output : model.outputs()) {
+			Volume result = sample.get(output.id());
+			PixelType type = Convert.type(options.type(), result.type(), axes.image().type());
+			result = axes.inOrderOfImage(Convert.rounded(type).apply(result, progress));
+			results.put(output.id(), result.withMetadata(provenance(result, output, axes, plan)));
+		}
+		return Sample.of(results);
+	}
+
+	private Metadata provenance(Volume result, TensorSpec output, ImageAxes axes, TilePlan plan) {
+		Metadata metadata = result.metadata();
+		List<String> names = output.axis('c') == null ? List.of() : output.axis('c').channelNames();
+		if (metadata.channels().isEmpty() && names.size() > 1 && names.size() == result.size('c'))
+			metadata = metadata.withChannels(names.stream().map(name -> new Metadata.Channel(name, null, Double.NaN, Double.NaN)).toList());
+		if (result.type() != PixelType.UINT8 || result.size('c') != 3)
+			metadata = metadata.withRgb(false);
+		return metadata.withProvenance("model", model.name() + " (" + model.format() + ")").withProvenance("model sha256", model.sha256(weights))
+			.withProvenance("axes", axes.text()).withProvenance("tiles", plan.text()).withProvenance("border", options.border())
+			.withProvenance("engine", engine.version()).withProvenance("device", options.device());
+	}
+
+	/** Frees the network; its results must not be asked for more blocks. */
+	@Override
+	public void close() {
+		network.close();
+	}
+}
