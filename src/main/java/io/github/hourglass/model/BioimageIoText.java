@@ -177,7 +177,7 @@ final class BioimageIoText {
 			throw cannot(tensor, axis, "a halo on an index axis");
 		text.put("size", size(tensor, axis, input));
 		if (axis.halo() > 0)
-			text.put("halo", axis.halo());
+			text.put("halo", halo(axis));
 		if (!type.equals("index") && axis.scale() != 1)
 			text.put("scale", axis.scale());
 		if (!type.equals("index") && !axis.unit().isEmpty())
@@ -185,6 +185,18 @@ final class BioimageIoText {
 		if (input && axis.concatenable())
 			text.put("concatenable", true);
 		return text;
+	}
+
+	/** The least halo not below the axis's own that is a whole number of pixels of the axis it follows too, as the format wants it. */
+	private long halo(AxisSpec axis) {
+		if (!(axis.size() instanceof SizeRule.Reference reference))
+			return axis.halo();
+		TensorSpec target = model.tensor(reference.tensor());
+		double ratio = axis.scale() / target.axes().get(target.indexOf(reference.axis())).scale();
+		for (long halo = axis.halo(); halo < axis.halo() + 100; halo++)
+			if (halo * ratio == Math.rint(halo * ratio))
+				return halo;
+		return axis.halo();
 	}
 
 	private static String axisId(AxisSpec axis) {

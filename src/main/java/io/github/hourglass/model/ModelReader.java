@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.github.hourglass.engine.TensorInfo;
+import io.github.hourglass.image.Progress;
 
 /**
  * Reads whatever a user may point at as a model: a bioimage.io package (folder, .zip, or the description inside it), or a bare
@@ -33,6 +34,11 @@ public final class ModelReader {
 	 * @throws ModelException if it is no model or breaks its format; one sentence that names file and field
 	 */
 	public static Model read(Path named) {
+		return read(named, Progress.none());
+	}
+
+	/** As {@link #read(Path)}, reporting while a large zip is checked and unpacked, and stopping when asked to. */
+	public static Model read(Path named, Progress progress) {
 		Path path = named.toAbsolutePath().normalize();
 		if (!Files.exists(path))
 			throw new ModelException("There is no model " + named + "; give a bioimage.io package (a folder, a .zip or an rdf.yaml) or an "
@@ -43,7 +49,7 @@ public final class ModelReader {
 		if (name.endsWith(".yaml") || name.endsWith(".yml"))
 			return BioimageIoFormat.read(path, path);
 		if (isZip(path))
-			return zip(path);
+			return zip(path, progress);
 		if (name.endsWith(".onnx") && size(path) > 0)
 			return OnnxPackage.read(path, path);
 		throw ForeignFile.file(path);
@@ -72,14 +78,14 @@ public final class ModelReader {
 		throw ForeignFile.folder(folder);
 	}
 
-	private static Model zip(Path zip) {
+	private static Model zip(Path zip, Progress progress) {
 		List<ZipDirectory.Entry> entries = ZipDirectory.read(zip);
 		List<String> names = entries.stream().filter(entry -> !entry.folder()).map(ZipDirectory.Entry::name).toList();
 		boolean described = names.stream().anyMatch(name -> rank(Path.of("/" + name)) >= 0);
 		long onnx = names.stream().filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".onnx")).count();
 		if (!described && onnx != 1)
 			throw ForeignFile.zip(zip, names);
-		return folder(ZipPackage.unpack(zip, entries), zip);
+		return folder(ZipPackage.unpack(zip, entries, progress), zip);
 	}
 
 	/** The least deep description; several at one depth are a choice only the user can make. */

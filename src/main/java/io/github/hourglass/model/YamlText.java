@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.yaml.snakeyaml.DumperOptions;
@@ -15,6 +16,9 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
@@ -43,7 +47,7 @@ final class YamlText {
 	static Map<String, Object> read(byte[] bytes, String file) {
 		Object document;
 		try {
-			document = new Yaml(new SafeConstructor(loading()), new Representer(new DumperOptions()), new DumperOptions(), loading(),
+			document = new Yaml(new PlainKeys(), new Representer(new DumperOptions()), new DumperOptions(), loading(),
 				new Version12()).load(text(bytes, file));
 		}
 		catch (YAMLException | IllegalArgumentException | IndexOutOfBoundsException | NullPointerException | ClassCastException e) {
@@ -111,8 +115,6 @@ final class YamlText {
 	private Map<String, Object> plain(Map<?, ?> map, String file, int depth) {
 		Map<String, Object> plain = new LinkedHashMap<>();
 		for (Map.Entry<?, ?> entry : map.entrySet()) {
-			if (entry.getKey() instanceof Map || entry.getKey() instanceof List)
-				throw new ModelException("The file " + file + " uses a list or a map as the name of a field.");
 			plain.put(String.valueOf(entry.getKey()), plain(entry.getValue(), file, depth + 1));
 		}
 		return plain;
@@ -127,6 +129,32 @@ final class YamlText {
 	private static String oneLine(RuntimeException e) {
 		String text = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
 		return text.length() > 200 ? text.substring(0, 200) + "…" : text.replaceFirst("\\.$", "");
+	}
+
+	/** Lists and maps as names of fields are refused before anything compares them: one that holds itself has no hash code. */
+	private static final class PlainKeys extends SafeConstructor {
+
+		PlainKeys() {
+			super(loading());
+		}
+
+		@Override
+		protected void constructMapping2ndStep(MappingNode node, Map<Object, Object> mapping) {
+			check(node);
+			super.constructMapping2ndStep(node, mapping);
+		}
+
+		@Override
+		protected void constructSet2ndStep(MappingNode node, Set<Object> set) {
+			check(node);
+			super.constructSet2ndStep(node, set);
+		}
+
+		private static void check(MappingNode node) {
+			for (NodeTuple tuple : node.getValue())
+				if (!(tuple.getKeyNode() instanceof ScalarNode))
+					throw new YAMLException("a list or a map is used as the name of a field");
+		}
 	}
 
 	private static final Pattern FLOAT = Pattern.compile(

@@ -13,35 +13,49 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
+import io.github.hourglass.image.Progress;
+
 /**
  * Unpacks a zipped package once: into the user's cache, in a folder named by the sha256 of the zip, or where that cannot be
  * written into a temporary folder that is deleted when the program ends. The folder appears only once it is complete.
  */
 final class ZipPackage {
 
-	private ZipPackage() {}
+	private final Path zip;
+	private final List<ZipDirectory.Entry> entries;
+	private final Progress progress;
+
+	private ZipPackage(Path zip, List<ZipDirectory.Entry> entries, Progress progress) {
+		this.zip = zip;
+		this.entries = entries;
+		this.progress = progress;
+	}
 
 	/**
 	 * @param entries as {@link ZipDirectory} read and checked them
 	 * @return the folder
 	 */
-	static Path unpack(Path zip, List<ZipDirectory.Entry> entries) {
-		String name = Sha256.of(zip);
+	static Path unpack(Path zip, List<ZipDirectory.Entry> entries, Progress progress) {
+		return new ZipPackage(zip, entries, progress).unpack();
+	}
+
+	private Path unpack() {
+		String name = Sha256.of(zip, progress);
 		Path cache = cache();
 		if (cache == null)
-			return unpackForNow(zip, entries);
+			return unpackForNow();
 		Path target = cache.resolve(name);
-		if (isComplete(target, entries))
+		if (isComplete(target))
 			return target;
 		Path partial = null;
 		try {
 			partial = Files.createTempDirectory(cache, "unpacking-");
-			write(zip, entries, partial);
-			publish(partial, target, entries);
+			write(partial);
+			publish(partial, target);
 			return target;
 		}
 		catch (IOException | InvalidPathException e) {
-			throw failed(zip, e);
+			throw failed(e);
 		}
 		finally {
 			Folders.delete(partial);
@@ -58,30 +72,30 @@ final class ZipPackage {
 		}
 	}
 
-	private static Path unpackForNow(Path zip, List<ZipDirectory.Entry> entries) {
+	private Path unpackForNow() {
 		Path folder = null;
 		try {
 			folder = Files.createTempDirectory("hourglass-model-");
-			write(zip, entries, folder);
+			write(folder);
 			Path unpacked = folder;
 			Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.delete(unpacked)));
 			folder = null;
 			return unpacked;
 		}
 		catch (IOException | InvalidPathException e) {
-			throw failed(zip, e);
+			throw failed(e);
 		}
 		finally {
 			Folders.delete(folder);
 		}
 	}
 
-	private static ModelException failed(Path zip, Exception e) {
+	private ModelException failed(Exception e) {
 		String reason = e instanceof FileSystemException file && file.getReason() != null ? file.getReason() : e.getMessage();
 		return new ModelException("The zip " + zip + " cannot be unpacked: " + reason + ".", e);
 	}
 
-	private static boolean isComplete(Path folder, List<ZipDirectory.Entry> entries) {
+	private boolean isComplete(Path folder) {
 		if (!Files.isDirectory(folder))
 			return false;
 		try {
@@ -96,19 +110,20 @@ final class ZipPackage {
 	}
 
 	/** Another program may have unpacked the same zip meanwhile; then its folder serves as well. */
-	private static void publish(Path partial, Path target, List<ZipDirectory.Entry> entries) throws IOException {
-		if (Files.exists(target) && !isComplete(target, entries))
+	private void publish(Path partial, Path target) throws IOException {
+		if (Files.exists(target) && !isComplete(target))
 			Folders.delete(target);
 		try {
 			Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
 		}
 		catch (IOException e) {
-			if (!isComplete(target, entries))
+			if (!isComplete(target))
 				throw e;
 		}
 	}
 
-	private static void write(Path zip, List<ZipDirectory.Entry> entries, Path folder) throws IOException {
+	private void write(Path folder) throws IOException {
+		long done = 0;
 		long left = ZipDirectory.allowed(Files.size(zip));
 		try (ZipFile file = new ZipFile(zip.toFile())) {
 			for (ZipDirectory.Entry entry : entries) {
@@ -120,12 +135,13 @@ final class ZipPackage {
 					continue;
 				}
 				Files.createDirectories(target.getParent());
-				left -= write(zip, file, entry, target, left);
+				left -= write(file, entry, target, left);
+				progress.report("Unpacking " + zip.getFileName(), ++done, entries.size());
 			}
 		}
 	}
 
-	private static long write(Path zip, ZipFile file, ZipDirectory.Entry entry, Path target, long left) throws IOException {
+	private long write(ZipFile file, ZipDirectory.Entry entry, Path target, long left) throws IOException {
 		ZipEntry found = file.getEntry(entry.name());
 		if (found == null)
 			throw new ModelException("The zip " + zip + " is damaged: '" + entry.name() + "' cannot be found in it.");
@@ -139,6 +155,7 @@ final class ZipPackage {
 				if (written > entry.size() || written > left)
 					throw new ModelException("The zip " + zip + " is refused: '" + entry.name() + "' is larger than it says.");
 				out.write(buffer, 0, n);
+				progress.check();
 			}
 		}
 		if (written != entry.size())

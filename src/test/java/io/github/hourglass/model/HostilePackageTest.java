@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -70,7 +71,7 @@ class HostilePackageTest {
 		StringBuilder text = new StringBuilder(TestPackage.TEXT);
 		for (int i = random.nextInt(4); i >= 0; i--)
 			change(text, random);
-		Files.writeString(source.resolve("rdf.yaml"), text.toString().replace("\ud800", ""));
+		Files.write(source.resolve("rdf.yaml"), text.toString().getBytes(StandardCharsets.UTF_8));
 		readOrRefuse(source.resolve("rdf.yaml"));
 	}
 

@@ -226,7 +226,7 @@ class ModelReaderTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "a: !!javax.script.ScriptEngineManager [x]", "a: !!java.io.File [/etc/passwd]", "&a [*a]", "a: &a {b: *a}", "a: !!binary aGVsbG8=",
-		"- 1", "", "a: 1\na: 2", "{[1]: 2}", "a: [", "\t", "%YAML 9.9\n---\na: 1", "? !!set {x}\n: 1" })
+		"- 1", "", "a: 1\na: 2", "{[1]: 2}", "a: [", "\t", "? &a [*a]\n: 1", "a: !!set {? &a [*a]}", "? &a {? *a : b}\n: 1", "!!omap [&a [*a]]", "%YAML 9.9\n---\na: 1", "? !!set {x}\n: 1" })
 	void otherYamlIsRefused(String text) throws IOException {
 		refusal(Files.writeString(parent.resolve("rdf.yaml"), text));
 	}
