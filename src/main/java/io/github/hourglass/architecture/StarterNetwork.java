@@ -142,7 +142,7 @@ public final class StarterNetwork {
 
 	/** The same filter along every axis, times a factor. */
 	private double[] kernel(double factor, double[] filter) {
-		int size = (int) Math.pow(filter.length, dimensions);
+		int size = (int) StrictMath.pow(filter.length, dimensions);
 		double[] kernel = new double[size];
 		for (int i = 0; i < size; i++) {
 			kernel[i] = factor;
@@ -200,7 +200,7 @@ public final class StarterNetwork {
 			double[][] cosines = new double[3][3];
 			for (int frequency = 0; frequency < 3; frequency++)
 				for (int place = 0; place < 3; place++)
-					cosines[frequency][place] = Math.cos(Math.PI * (2 * place + 1) * frequency / 6) * Math.sqrt((frequency == 0 ? 1 : 2) / 3d);
+					cosines[frequency][place] = StrictMath.cos(Math.PI * (2 * place + 1) * frequency / 6) * Math.sqrt((frequency == 0 ? 1 : 2) / 3d);
 			return cosines;
 		}
 

@@ -24,7 +24,7 @@ import io.github.hourglass.engine.TensorType;
 /** Runs a graph in ONNX Runtime as it is, without the program's engine. */
 final class Onnx {
 
-	private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+	private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "hourglass");
 
 	private Onnx() {}
 
