@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.Ratio;
@@ -91,6 +92,13 @@ final class Geometry {
 
 	boolean exact() {
 		return tiled.stream().allMatch(Along::exact);
+	}
+
+	/** True if the network asks the same of x and y, so that a turned image may go through it. */
+	boolean exchangeable() {
+		Along x = tiled.stream().filter(along -> along.letter() == 'x').findFirst().orElse(null);
+		Along y = tiled.stream().filter(along -> along.letter() == 'y').findFirst().orElse(null);
+		return x != null && y != null && x.rule().equals(y.rule()) && extents.values().stream().allMatch(map -> Objects.equals(map.get('x'), map.get('y')));
 	}
 
 	List<Port> inputs() {

@@ -152,7 +152,9 @@ public final class Predictor implements AutoCloseable {
 		for (TensorSpec other : model.inputs().subList(1, model.inputs().size()))
 			raw = raw.with(other.id(), ImageAxes.of(images.get(other.id()), other, "auto").image());
 		Scope scope = Scope.of(options.statistics());
-		Sample prepared = Steps.of(model.inputs(), scope).apply(raw, progress);
+		Restoration restoration = Restoration.of(model);
+		Sample prepared = restoration != null ? restoration.normalized(raw, networkAxes(first, axes), scope, progress)
+			: Steps.of(model.inputs(), scope).apply(raw, progress);
 		TilePlan[] plan = new TilePlan[1];
 		Step network = network(axes, plan, progress);
 		Sample given = network.apply(prepared, progress);
@@ -162,7 +164,11 @@ public final class Predictor implements AutoCloseable {
 		if (given.has(UNCERTAINTY))
 			after = after.with(UNCERTAINTY, given.get(UNCERTAINTY));
 		after = Steps.of(model.outputs(), scope).apply(after, progress);
-		return finished(after, axes, plan[0], progress);
+		return finished(after, restoration, axes, plan[0], progress);
+	}
+
+	private static String networkAxes(TensorSpec input, ImageAxes axes) {
+		return input.letters().replaceAll("[" + axes.looped() + "]", "");
 	}
 
 	private Step network(ImageAxes axes, TilePlan[] chosen, Progress progress) {
@@ -176,16 +182,25 @@ public final class Predictor implements AutoCloseable {
 			chosen[0] = plan;
 			return plan;
 		};
-		return TiledNetwork.of(network, geometry.inputs(), geometry.outputs(), tiled, axes.looped(), remembering, "Predicting");
+		TiledNetwork once = TiledNetwork.of(network, geometry.inputs(), geometry.outputs(), tiled, axes.looped(), remembering, "Predicting");
+		return !options.flips() ? once : new Flips(once, model.inputs().stream().map(TensorSpec::id).toList(), model.outputs().stream().map(TensorSpec::id).toList(),
+			tiled, geometry.exchangeable(), options.uncertainty());
 	}
 
-	private Sample finished(Sample sample, ImageAxes axes, TilePlan plan, Progress progress) {
+	private Sample finished(Sample sample, Restoration restoration, ImageAxes axes, TilePlan plan, Progress progress) {
 		Map<String, Volume> results = new LinkedHashMap<>();
 		for (TensorSpec output : model.outputs()) {
 			Volume result = sample.get(output.id());
+			if (restoration != null)
+				result = restoration.undone(result);
 			PixelType type = Convert.type(options.type(), result.type(), axes.image().type());
 			result = axes.inOrderOfImage(Convert.rounded(type).apply(result, progress));
 			results.put(output.id(), result.withMetadata(provenance(result, output, axes, plan)));
+		}
+		if (sample.has(UNCERTAINTY)) {
+			Volume spread = sample.get(UNCERTAINTY);
+			spread = axes.inOrderOfImage(restoration == null ? spread : restoration.spread(sample.get(model.outputs().get(0).id()), spread));
+			results.put(UNCERTAINTY, spread.withMetadata(provenance(spread, model.outputs().get(0), axes, plan).withTitle(spread.metadata().title() + " uncertainty")));
 		}
 		return Sample.of(results);
 	}
@@ -198,7 +213,7 @@ public final class Predictor implements AutoCloseable {
 		if (result.type() != PixelType.UINT8 || result.size('c') != 3)
 			metadata = metadata.withRgb(false);
 		return metadata.withProvenance("model", model.name() + " (" + model.format() + ")").withProvenance("model sha256", model.sha256(weights))
-			.withProvenance("axes", axes.text()).withProvenance("tiles", plan.text()).withProvenance("border", options.border())
+			.withProvenance("axes", axes.text()).withProvenance("tiles", plan.text()).withProvenance("border", options.border()).withProvenance("flips", String.valueOf(options.flips()))
 			.withProvenance("engine", engine.version()).withProvenance("device", options.device());
 	}
 

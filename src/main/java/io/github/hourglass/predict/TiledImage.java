@@ -28,7 +28,7 @@ final class TiledImage {
 	private final long tiles;
 	private final long total;
 
-	TiledImage(Network network, EngineTurn engine, Layout layout, TilePlan plan, Progress progress, String stage) {
+	TiledImage(Network network, EngineTurn engine, Layout layout, TilePlan plan, Progress progress, String stage, int shares) {
 		this.layout = layout;
 		this.plan = plan;
 		this.progress = progress;
@@ -39,7 +39,7 @@ final class TiledImage {
 		tiles = plan.tiling().count();
 		total = Math.multiplyExact(tiles, layout.loopCount());
 		runner = new TileRunner(network, engine, layout, tilings, progress);
-		long capacity = Runtime.getRuntime().maxMemory() / 4;
+		long capacity = Runtime.getRuntime().maxMemory() / 4 / shares;
 		cache = new TileCache(capacity, plan.blended() ? KEPT_TILES << tilings[0].lines().size() : KEPT_TILES);
 	}
 

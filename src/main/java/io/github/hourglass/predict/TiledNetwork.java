@@ -65,9 +65,14 @@ public final class TiledNetwork implements Step {
 	 */
 	@Override
 	public Sample apply(Sample input, Progress progress) {
+		return apply(input, progress, 1);
+	}
+
+	/** @param shares how many such images share the memory for computed tiles */
+	Sample apply(Sample input, Progress progress, int shares) {
 		Layout layout = new Layout(inputs, outputs, tiled, looped, input);
 		TilePlan plan = planner.plan(layout.tiledSize());
-		TiledImage image = new TiledImage(network, engine, layout, plan, progress, stage);
+		TiledImage image = new TiledImage(network, engine, layout, plan, progress, stage, shares);
 		Map<String, Volume> volumes = new LinkedHashMap<>(input.volumes());
 		for (int o = 0; o < outputs.size(); o++)
 			volumes.put(outputs.get(o).id(), image.volume(o));

@@ -1,0 +1,92 @@
+package io.github.hourglass.predict;
+
+import java.util.List;
+import java.util.Map;
+
+import io.github.hourglass.image.PixelType;
+import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Volume;
+import io.github.hourglass.model.Model;
+import io.github.hourglass.model.StepSpec;
+import io.github.hourglass.model.TensorSpec;
+import io.github.hourglass.step.Affine;
+import io.github.hourglass.step.Normalize;
+import io.github.hourglass.step.Sample;
+import io.github.hourglass.step.Scope;
+
+/**
+ * For models that give back the image they got, only better: what was normalized before the network is undone after it. A
+ * package says so with {@code config: {hourglass: {undo_normalization: true}}}; its one preprocessing rule beside conversions of type must then be
+ * {@code scale_range} with percentiles or {@code zero_mean_unit_variance} of the image itself.
+ */
+final class Restoration {
+
+	private final TensorSpec input;
+	private final Normalize normalize;
+	private Affine measured;
+
+	private Restoration(TensorSpec input, Normalize normalize) {
+		this.input = input;
+		this.normalize = normalize;
+	}
+
+	/** Null for other models. */
+	static Restoration of(Model model) {
+		if (!(model.facts().get("config") instanceof Map<?, ?> config) || !(config.get("hourglass") instanceof Map<?, ?> ours)
+			|| !Boolean.TRUE.equals(ours.get("undo_normalization")))
+			return null;
+		TensorSpec input = model.inputs().get(0);
+		List<StepSpec> rules = input.steps().stream().filter(step -> !step.name().equals("ensure_dtype")).toList();
+		if (rules.size() != 1 || rules.get(0).arguments().containsKey("reference_tensor"))
+			return null;
+		Normalize normalize = normalize(rules.get(0), input);
+		return normalize == null ? null : new Restoration(input, normalize);
+	}
+
+	private static Normalize normalize(StepSpec rule, TensorSpec input) {
+		Map<String, Object> arguments = rule.arguments();
+		Normalize normalize = switch (rule.name()) {
+			case "scale_range" -> Normalize.percentiles(number(arguments, "min_percentile", 0), number(arguments, "max_percentile", 100))
+				.eps(number(arguments, "eps", 1e-6));
+			case "zero_mean_unit_variance" -> Normalize.zeroMeanUnitVariance().eps(number(arguments, "eps", 1e-6));
+			default -> null;
+		};
+		boolean jointly = !(arguments.get("axes") instanceof List<?> axes) || input.axis('c') == null || axes.contains(input.axis('c').id());
+		return normalize == null || jointly ? normalize : normalize.perChannel();
+	}
+
+	private static double number(Map<String, Object> arguments, String name, double otherwise) {
+		return arguments.get(name) instanceof Number number ? number.doubleValue() : otherwise;
+	}
+
+	Sample normalized(Sample sample, String networkAxes, Scope scope, Progress progress) {
+		Volume volume = sample.get(input.id());
+		measured = normalize.measure(volume, networkAxes, scope, progress);
+		return sample.with(input.id(), normalize.apply(measured, volume));
+	}
+
+	Volume undone(Volume result) {
+		return measured.inverse().apply(result);
+	}
+
+	/** A standard deviation of the network's result as one of the image: scaled like it, without its offset. */
+	Volume spread(Volume result, Volume spread) {
+		Volume low = undone(result);
+		Volume high = undone(result.withPixels(PixelType.FLOAT32, (min, size, dest) -> {
+			float[] pixels = (float[]) dest;
+			float[] more = new float[Volume.pixels(size)];
+			result.copyFloats(min, size, pixels);
+			spread.copyFloats(min, size, more);
+			for (int i = 0; i < more.length; i++)
+				pixels[i] += more[i];
+		}));
+		return low.withPixels(PixelType.FLOAT32, (min, size, dest) -> {
+			float[] pixels = (float[]) dest;
+			float[] less = new float[Volume.pixels(size)];
+			high.copyFloats(min, size, pixels);
+			low.copyFloats(min, size, less);
+			for (int i = 0; i < less.length; i++)
+				pixels[i] = Math.abs(pixels[i] - less[i]);
+		});
+	}
+}
