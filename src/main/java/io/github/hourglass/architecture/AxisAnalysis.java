@@ -20,7 +20,7 @@ import io.github.hourglass.engine.TensorInfo;
 final class AxisAnalysis {
 
 	/** A size on the grid of every usual network. */
-	private static final long BASE = 512 * 3 * 5 * 7;
+	private static final long BASE = 128 * 27 * 5 * 7;
 	/** Remainders tried where sizes on the grid do not fit (valid networks with cropped skip connections). */
 	private static final int REMAINDERS = 256;
 	private static final long LARGEST_STRIDE = 1 << 14;
@@ -36,6 +36,7 @@ final class AxisAnalysis {
 	private Reach.Grid grid;
 	private long leastSize;
 	private long sizeStep = 1;
+	private Shapes reference;
 	private Axis failed;
 
 	private AxisAnalysis(Graph graph, TensorInfo input, int axis) {
@@ -78,7 +79,7 @@ final class AxisAnalysis {
 			return;
 		}
 		grid = new Reach.Grid(stride, Math.floorMod(size, stride));
-		trace = trace(grid.remainder() + BASE / stride * stride, stride, 4);
+		trace = trace(referenceSize(), stride, 4);
 		findSizes();
 	}
 
@@ -88,6 +89,8 @@ final class AxisAnalysis {
 		for (int i = -1; i < REMAINDERS; i++) {
 			long remainder = i == 0 && declared > 0 ? declared % REMAINDERS : Math.max(i, 0);
 			free = FreeAxis.of(graph, input, axis, BASE + remainder);
+			if (!free.has(BASE + remainder))
+				continue;
 			trace = trace(BASE + remainder, BASE, 2);
 			if (!trace.misfits())
 				return BASE + remainder;
@@ -129,21 +132,22 @@ final class AxisAnalysis {
 		leastSize = 0;
 		for (long k = 0; k < LEAST_TRIED && leastSize == 0; k++) {
 			long size = grid.remainder() + k * stride;
-			if (size > 0 && fits(size) && fits(size + stride))
+			if (size > 0 && free.has(size) && fits(size) && fits(size + stride))
 				leastSize = size;
 		}
 	}
 
 	private boolean acceptsAll(long step) {
-		long base = BASE / grid.stride() * grid.stride() + grid.remainder();
 		for (long more = step; more < grid.stride(); more += step)
-			if (!accepts(base + more))
+			if (!accepts(referenceSize() + more))
 				return false;
 		return true;
 	}
 
 	/** True if every value that could be told on the grid can be told at this size too. */
 	private boolean accepts(long size) {
+		if (!free.has(size))
+			return false;
 		Shapes shapes = Shapes.lenient(graph, free.shapes(size));
 		return nodes.stream().flatMap(node -> node.outputs().stream())
 			.allMatch(value -> value.isEmpty() || shapes.knows(value) || trace.trail(value) instanceof Broken);
@@ -164,14 +168,13 @@ final class AxisAnalysis {
 		return follows.ratio().of(size - grid.remainder()) + offset(value, follows);
 	}
 
-	private Shapes reference;
-
 	private Shapes reference() {
 		if (reference == null)
 			reference = Shapes.lenient(graph, free.shapes(referenceSize()));
 		return reference;
 	}
 
+	/** A large size on the grid. */
 	private long referenceSize() {
 		return BASE / grid.stride() * grid.stride() + grid.remainder();
 	}
@@ -199,11 +202,10 @@ final class AxisAnalysis {
 	}
 
 	private Axis exact(String output, Follows follows) {
-		Ratio own = free.ratios().get(input.name());
 		Reach.Halo halo = Reach.of(trace, reference(), referenceSize(), grid, input.name(), output);
 		if (halo == null)
 			return Axis.notExact(Kind.GLOBAL, "", "The output '" + output + "' sees so far that the image is best taken in one piece.");
-		return new Axis(Kind.EXACT, follows.axis(), halo.low(), halo.high(), own.of(grid.stride()), own.of(grid.remainder()),
-			own.of(leastSize), sizeStep, follows.ratio().times(own.inverse()), offset(output, follows), "", "");
+		return new Axis(Kind.EXACT, follows.axis(), halo.low(), halo.high(), grid.stride(), grid.remainder(), leastSize,
+			sizeStep, follows.ratio(), offset(output, follows), "", "");
 	}
 }

@@ -16,6 +16,11 @@ import io.github.hourglass.engine.TensorInfo;
  */
 record FreeAxis(int axis, Map<String, Ratio> ratios, Map<String, long[]> others) {
 
+	/** True if all inputs come out whole at that size. */
+	boolean has(long size) {
+		return ratios.values().stream().allMatch(ratio -> size * ratio.numerator() % ratio.denominator() == 0);
+	}
+
 	/** The shapes of all inputs when the free size is {@code size}. */
 	Map<String, long[]> shapes(long size) {
 		Map<String, long[]> shapes = new HashMap<>(others);

@@ -104,7 +104,6 @@ final class Reach {
 
 	/** Every value made from the input must, in a tile, hold all that is needed of it. */
 	private Halo halo(String input, long start) {
-		Ratio own = ((Follows) trace.trail(input)).ratio();
 		long low = 0;
 		long high = 0;
 		for (Map.Entry<String, BitSet> entry : needed.entrySet()) {
@@ -113,11 +112,10 @@ final class Reach {
 			if (elements.isEmpty() || !follows.inputs().contains(input))
 				continue;
 			Ratio ratio = follows.ratio();
-			Ratio toInput = ratio.times(own.inverse());
 			long before = ratio.of(start) - elements.nextSetBit(0);
 			long after = elements.length() - offsets.get(entry.getKey()) - ratio.of(start + grid.stride());
-			low = Math.max(low, toInput.ceilingQuotient(before));
-			high = Math.max(high, own.of(grid.remainder()) + toInput.ceilingQuotient(after));
+			low = Math.max(low, ratio.ceilingQuotient(before));
+			high = Math.max(high, grid.remainder() + ratio.ceilingQuotient(after));
 		}
 		return new Halo(low, high);
 	}

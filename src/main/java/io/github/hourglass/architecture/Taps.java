@@ -122,12 +122,13 @@ sealed interface Taps {
 		}
 
 		private void widened(long top, long bottom, LongConsumer input) {
-			// all i with |i - top/bottom| < support * denominator / numerator, over the common denominator `bottom`
+			// all i nearer than the support to the coordinate, both over `bottom`; the cubic filter is zero halfway out as well
 			long support = (filter == Filter.LINEAR ? 1 : 2) * 2 * ratio.denominator();
 			long first = Math.floorDiv(top - support, bottom) + 1;
 			long last = -Math.floorDiv(-(top + support), bottom) - 1;
 			for (long i = first; i <= last; i++)
-				input.accept(i);
+				if (filter == Filter.LINEAR || 2 * Math.abs(i * bottom - top) != support)
+					input.accept(i);
 		}
 	}
 }
