@@ -1,6 +1,7 @@
 package io.github.hourglass.predict;
 
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,16 @@ import io.github.hourglass.engine.EngineException;
 import io.github.hourglass.engine.EngineOptions;
 import io.github.hourglass.engine.Engines;
 import io.github.hourglass.engine.Network;
+import io.github.hourglass.image.AxesMapping;
 import io.github.hourglass.image.Metadata;
 import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
+import io.github.hourglass.model.AxisSpec;
 import io.github.hourglass.model.Model;
 import io.github.hourglass.model.ModelException;
 import io.github.hourglass.model.Models;
+import io.github.hourglass.model.SizeRule;
 import io.github.hourglass.model.TensorSpec;
 import io.github.hourglass.model.WeightsFile;
 import io.github.hourglass.step.Convert;
@@ -147,13 +151,14 @@ public final class Predictor implements AutoCloseable {
 			if (!images.has(input.id()))
 				throw new IllegalArgumentException("The model '" + model.name() + "' also needs an image for its input '" + input.id() + "'.");
 		TensorSpec first = model.inputs().get(0);
-		ImageAxes axes = ImageAxes.of(images.get(first.id()), first, options.axes());
+		AxesMapping axes = mapping(images.get(first.id()), first, options.axes());
 		Sample raw = images.with(first.id(), axes.image());
 		for (TensorSpec other : model.inputs().subList(1, model.inputs().size()))
-			raw = raw.with(other.id(), ImageAxes.of(images.get(other.id()), other, "auto").image());
+			if (other.axis('x') != null && other.axis('y') != null)
+				raw = raw.with(other.id(), mapping(images.get(other.id()), other, "auto").image());
 		Scope scope = Scope.of(options.statistics());
 		Restoration restoration = Restoration.of(model);
-		Sample prepared = restoration != null ? restoration.normalized(raw, networkAxes(first, axes), scope, progress)
+		Sample prepared = restoration != null ? restoration.normalized(raw, axes.entering(), scope, progress)
 			: Steps.of(model.inputs(), scope).apply(raw, progress);
 		TilePlan[] plan = new TilePlan[1];
 		Step network = network(axes, plan, progress);
@@ -167,11 +172,15 @@ public final class Predictor implements AutoCloseable {
 		return finished(after, restoration, axes, plan[0], progress);
 	}
 
-	private static String networkAxes(TensorSpec input, ImageAxes axes) {
-		return input.letters().replaceAll("[" + axes.looped() + "]", "");
+	private static AxesMapping mapping(Volume image, TensorSpec input, String axes) {
+		Map<Character, Long> fixed = new HashMap<>();
+		for (AxisSpec axis : input.axes())
+			if (axis.size() instanceof SizeRule.Fixed size && ("xyz".indexOf(axis.letter()) < 0 || size.size() == 1))
+				fixed.put(axis.letter(), size.size());
+		return AxesMapping.of(image, input.letters(), fixed, axes);
 	}
 
-	private Step network(ImageAxes axes, TilePlan[] chosen, Progress progress) {
+	private Step network(AxesMapping axes, TilePlan[] chosen, Progress progress) {
 		String tiled = geometry.tiledLetters();
 		TilePlanner planner = new TilePlanner(geometry, options.tilePixels(tiled), options.haloPixels(tiled), MemoryBudget.of(options.memory()),
 			new TileNeed(geometry, Runtime.getRuntime().maxMemory()));
@@ -182,38 +191,36 @@ public final class Predictor implements AutoCloseable {
 			chosen[0] = plan;
 			return plan;
 		};
-		TiledNetwork once = TiledNetwork.of(network, geometry.inputs(), geometry.outputs(), tiled, axes.looped(), remembering, "Predicting");
+		TiledNetwork once = TiledNetwork.of(network, geometry.inputs(), geometry.outputs(), tiled, axes.oneAtATime(), remembering, "Predicting");
 		return !options.flips() ? once : new Flips(once, model.inputs().stream().map(TensorSpec::id).toList(), model.outputs().stream().map(TensorSpec::id).toList(),
 			tiled, geometry.exchangeable(), options.uncertainty());
 	}
 
-	private Sample finished(Sample sample, Restoration restoration, ImageAxes axes, TilePlan plan, Progress progress) {
+	private Sample finished(Sample sample, Restoration restoration, AxesMapping axes, TilePlan plan, Progress progress) {
 		Map<String, Volume> results = new LinkedHashMap<>();
 		for (TensorSpec output : model.outputs()) {
 			Volume result = sample.get(output.id());
 			if (restoration != null)
 				result = restoration.undone(result);
 			PixelType type = Convert.type(options.type(), result.type(), axes.image().type());
-			result = axes.inOrderOfImage(Convert.rounded(type).apply(result, progress));
+			result = axes.restore(Convert.rounded(type).apply(result, progress));
 			results.put(output.id(), result.withMetadata(provenance(result, output, axes, plan)));
 		}
 		if (sample.has(UNCERTAINTY)) {
 			Volume spread = sample.get(UNCERTAINTY);
-			spread = axes.inOrderOfImage(restoration == null ? spread : restoration.spread(sample.get(model.outputs().get(0).id()), spread));
+			spread = axes.restore(restoration == null ? spread : restoration.spread(sample.get(model.outputs().get(0).id()), spread));
 			results.put(UNCERTAINTY, spread.withMetadata(provenance(spread, model.outputs().get(0), axes, plan).withTitle(spread.metadata().title() + " uncertainty")));
 		}
 		return Sample.of(results);
 	}
 
-	private Metadata provenance(Volume result, TensorSpec output, ImageAxes axes, TilePlan plan) {
+	private Metadata provenance(Volume result, TensorSpec output, AxesMapping axes, TilePlan plan) {
 		Metadata metadata = result.metadata();
 		List<String> names = output.axis('c') == null ? List.of() : output.axis('c').channelNames();
 		if (metadata.channels().isEmpty() && names.size() > 1 && names.size() == result.size('c'))
 			metadata = metadata.withChannels(names.stream().map(name -> new Metadata.Channel(name, null, Double.NaN, Double.NaN)).toList());
-		if (result.type() != PixelType.UINT8 || result.size('c') != 3)
-			metadata = metadata.withRgb(false);
 		return metadata.withProvenance("model", model.name() + " (" + model.format() + ")").withProvenance("model sha256", model.sha256(weights))
-			.withProvenance("axes", axes.text()).withProvenance("tiles", plan.text()).withProvenance("border", options.border()).withProvenance("flips", String.valueOf(options.flips()))
+			.withProvenance("axes", axes.description()).withProvenance("tiles", plan.text()).withProvenance("border", options.border()).withProvenance("flips", String.valueOf(options.flips()))
 			.withProvenance("engine", engine.version()).withProvenance("device", options.device());
 	}
 
