@@ -1,5 +1,6 @@
 package io.github.hourglass.image;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,5 +59,26 @@ public record Metadata(String title, List<Channel> channels, List<String> sliceL
 		Map<String, String> more = new LinkedHashMap<>(provenance);
 		more.put(key, value);
 		return new Metadata(title, channels, sliceLabels, rgb, more);
+	}
+
+	/** What belongs to a part of the image; rgb only while there are three channels. Lists that did not fit the image are dropped. */
+	Metadata cropped(Axes axes, long[] dimensions, long[] min, long[] size) {
+		long[] whole = new long[3];
+		long[] from = new long[3];
+		long[] count = new long[3];
+		for (int i = 0; i < 3; i++) {
+			int d = axes.indexOf("czt".charAt(i));
+			whole[i] = d < 0 ? 1 : dimensions[d];
+			from[i] = d < 0 ? 0 : min[d];
+			count[i] = d < 0 ? 1 : size[d];
+		}
+		List<Channel> newChannels = channels.size() != whole[0] ? List.of() : channels.subList((int) from[0], (int) (from[0] + count[0]));
+		List<String> newLabels = new ArrayList<>();
+		if (!sliceLabels.isEmpty() && sliceLabels.size() == whole[0] * whole[1] * whole[2])
+			for (long t = from[2]; t < from[2] + count[2]; t++)
+				for (long z = from[1]; z < from[1] + count[1]; z++)
+					for (long c = from[0]; c < from[0] + count[0]; c++)
+						newLabels.add(sliceLabels.get((int) (c + whole[0] * (z + whole[1] * t))));
+		return new Metadata(title, newChannels, newLabels, rgb && count[0] == 3, provenance);
 	}
 }

@@ -187,11 +187,28 @@ public enum PixelType {
 
 	/** Stores {@code count} floats in the type's own array, as {@link #set} does. */
 	public void fromFloats(float[] from, int fromIndex, Object to, int toIndex, int count) {
-		if (this == FLOAT32)
-			System.arraycopy(from, fromIndex, to, toIndex, count);
-		else
-			for (int i = 0; i < count; i++)
-				set(to, toIndex + i, from[fromIndex + i]);
+		switch (this) {
+			case UINT8 -> {
+				byte[] values = (byte[]) to;
+				for (int i = 0; i < count; i++)
+					values[toIndex + i] = (byte) unsigned(from[fromIndex + i], 255);
+			}
+			case UINT16 -> {
+				short[] values = (short[]) to;
+				for (int i = 0; i < count; i++)
+					values[toIndex + i] = (short) unsigned(from[fromIndex + i], 65535);
+			}
+			case FLOAT32 -> System.arraycopy(from, fromIndex, to, toIndex, count);
+			default -> {
+				for (int i = 0; i < count; i++)
+					set(to, toIndex + i, from[fromIndex + i]);
+			}
+		}
+	}
+
+	/** Nearest integer from 0 to {@code most}; in double, where adding one half does not round. NaN becomes 0. */
+	private static int unsigned(float value, int most) {
+		return value >= most ? most : (int) Math.max(0, value + 0.5);
 	}
 
 	private long clip(double value) {

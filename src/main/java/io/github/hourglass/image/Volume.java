@@ -190,7 +190,7 @@ public final class Volume {
 		return new Volume(type, dimensions, axes, source, newBlockSize, metadata, img);
 	}
 
-	/** A part of the image; calibration origins move along. */
+	/** A part of the image; calibration origins, channel colors and slice labels move along. */
 	public Volume crop(long[] min, long[] size) {
 		for (int d = 0; d < dimensions.length; d++)
 			if (min[d] < 0 || size[d] < 1 || min[d] + size[d] > dimensions[d])
@@ -209,7 +209,7 @@ public final class Volume {
 				shifted[d] += offset[d];
 			source.copy(shifted, count, dest);
 		};
-		return new Volume(type, size, moved, part, blockSize, metadata,
+		return new Volume(type, size, moved, part, blockSize, metadata.cropped(axes, dimensions, min, size),
 			img == null ? null : Views.zeroMin(Views.interval(img, FinalInterval.createMinSize(min, size))),
 			blocks.cropped(min, size, blockSize));
 	}
