@@ -109,18 +109,12 @@ final class OnnxTensor {
 		long elements = 1;
 		boolean empty = false;
 		for (long size : sizes) {
-			if (size < 0)
+			if (size < 0 || size > Integer.MAX_VALUE || elements * Math.max(1, size) > Integer.MAX_VALUE / type.bytes())
 				throw in.damaged(subject + " has the shape " + Arrays.toString(sizes));
+			elements *= Math.max(1, size);
 			empty |= size == 0;
 		}
-		if (empty)
-			return 0;
-		for (long size : sizes) {
-			if (size > Integer.MAX_VALUE || elements * size > Integer.MAX_VALUE / type.bytes())
-				throw in.damaged(subject + " has the shape " + Arrays.toString(sizes));
-			elements *= size;
-		}
-		return elements;
+		return empty ? 0 : elements;
 	}
 
 	private Numbers values(TensorType type) {

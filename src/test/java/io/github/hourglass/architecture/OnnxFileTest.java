@@ -134,6 +134,7 @@ class OnnxFileTest {
 		assertTrue(damage(identity().addOutput(value("z"))).contains("nothing gives the output 'z'"));
 		assertTrue(damage(identity().addInitializer(weight("w", TensorType.FLOAT32).addFloatData(1))).contains("'w' of shape [2] has 1 values"));
 		assertTrue(damage(identity().addInitializer(weight("w", TensorType.FLOAT32).addDims(1L << 60))).contains("has the shape"));
+		assertTrue(damage(identity().addInitializer(weight("w", TensorType.INT8).addDims(0).addDims(1L << 62).addDims(1L << 62))).contains("has the shape"));
 	}
 
 	@Test
@@ -179,6 +180,38 @@ class OnnxFileTest {
 		Tensor weight = read(graph).weights().get("w");
 		assertTrue(weight.bytes().isReadOnly());
 		assertEquals(7, weight.floats().get(123_456));
+	}
+
+	@Test
+	void theOfficialParserReadsWhatIsWritten() throws IOException {
+		Graph graph = UNet.of(NetworkOptions.of(3).depth(1).baseFilters(2).dropout(0.5f), 1);
+		Path file = folder.resolve("written.onnx");
+		OnnxFile.write(graph, file);
+		ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+		assertEquals(8, model.getIrVersion());
+		assertSame(model, graph, "written.onnx");
+		assertEquals(List.of("n", "", "z", "y", "x"), OnnxFile.read(file).inputs().get(0).sizeNames());
+	}
+
+	@Test
+	void whatCannotBeWrittenLeavesNothingBehind() throws IOException {
+		Tensor large = Tensor.allocate(TensorType.UINT8, 64 << 20);
+		Map<String, Tensor> weights = new HashMap<>();
+		for (int i = 0; i < 32; i++)
+			weights.put("w" + i, large);
+		Graph graph = read(identity());
+		Path file = folder.resolve("large.onnx");
+		String message = assertThrows(GraphException.class, () -> OnnxFile.write(graph.withWeights(Weights.of(weights)), file)).getMessage();
+		assertTrue(message.contains("at most 2 GB"), message);
+		assertThrows(GraphException.class, () -> OnnxFile.write(read(identity().setNode(0, node("Foo", "x", "y").toBuilder().setDomain("my.domain"))), file));
+		assertThrows(UncheckedIOException.class, () -> OnnxFile.write(graph, folder.resolve("no/such/folder.onnx")));
+		assertFalse(Files.exists(file));
+		Path old = Files.writeString(folder.resolve("old.onnx"), "old");
+		OnnxFile.write(graph, old);
+		assertEquals(1, OnnxFile.read(old).nodes().size());
+		try (var left = Files.list(folder)) {
+			assertEquals(List.of("net.onnx", "old.onnx"), left.map(f -> f.getFileName().toString()).sorted().toList());
+		}
 	}
 
 	private static void assertSame(ModelProto model, Graph graph, String file) {
