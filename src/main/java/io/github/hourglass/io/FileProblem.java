@@ -3,13 +3,17 @@ package io.github.hourglass.io;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** One sentence for everything that goes wrong with a file. */
+import io.github.hourglass.image.CancelledException;
+
+/** One sentence for everything that goes wrong with a file; an interrupt, which closes the file, is a cancel. */
 final class FileProblem {
 
 	private FileProblem() {}
@@ -29,7 +33,9 @@ final class FileProblem {
 		return new UncheckedIOException(sentence, new IOException(sentence));
 	}
 
-	static UncheckedIOException reading(Path path, IOException cause) {
+	static RuntimeException reading(Path path, IOException cause) {
+		if (cause instanceof ClosedByInterruptException)
+			return new CancelledException();
 		if (cause instanceof NoSuchFileException)
 			return new UncheckedIOException("There is no file '" + path + "'.", cause);
 		if (cause instanceof AccessDeniedException)
@@ -41,7 +47,9 @@ final class FileProblem {
 		return new UncheckedIOException("'" + path + "' cannot be read: " + reason(cause) + ".", cause);
 	}
 
-	static UncheckedIOException writing(Path path, IOException cause) {
+	static RuntimeException writing(Path path, IOException cause) {
+		if (cause instanceof ClosedChannelException)
+			return new CancelledException();
 		if (cause instanceof AccessDeniedException)
 			return new UncheckedIOException("'" + path + "' may not be written; check the permissions of its folder.", cause);
 		String reason = reason(cause);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-import io.github.hourglass.image.PixelType;
+import io.github.hourglass.image.Blocks;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
 
@@ -93,9 +93,8 @@ public final class ImageFile {
 		String note = ImageJPixels.note(volume.type());
 		if (!note.isEmpty())
 			progress.note(note);
-		boolean rgb = volume.metadata().rgb() && volume.type() == PixelType.UINT8 && volume.size('c') == 3;
 		try (TiffWriter writer = TiffWriter.create(path, arranged, overwrite)) {
-			BlockTransfer.run(arranged, rgb ? 2 : -1, writer::write, "Writing " + path.getFileName(), progress);
+			Blocks.forEach(arranged, Blocks.THREADS, progress, "Writing " + path.getFileName(), writer::write);
 			writer.finish(progress);
 		}
 	}

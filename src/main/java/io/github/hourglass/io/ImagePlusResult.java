@@ -12,6 +12,7 @@ import ij.ImageStack;
 import ij.measure.Calibration;
 import ij.process.LUT;
 import io.github.hourglass.image.Axis;
+import io.github.hourglass.image.Blocks;
 import io.github.hourglass.image.Metadata;
 import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
@@ -66,7 +67,7 @@ final class ImagePlusResult {
 			throw new IllegalArgumentException("The result needs " + (bytes >> 20) + " MB, more than ImageJ has left of its "
 				+ (Runtime.getRuntime().maxMemory() >> 20) + " MB; write it to a file, or give ImageJ more memory.", e);
 		}
-		BlockTransfer.run(volume, rgb ? 2 : -1, (min, size, pixels) -> store(planes, min, size, pixels), "Computing", progress);
+		Blocks.forEach(volume, Blocks.THREADS, progress, "Computing", (min, size, pixels) -> store(planes, min, size, pixels));
 		ImageStack stack = new ImageStack(width, height);
 		for (int i = 0; i < count; i++)
 			stack.addSlice(label(i), planes[i]);
@@ -92,13 +93,13 @@ final class ImagePlusResult {
 			widen(planes);
 		narrow.readLock().lock();
 		try {
-			for (int i = 0; i < count / (rgb ? 3 * plane : plane); i++) {
-				int c = rgb ? 0 : i % size[2];
-				int z = i / (rgb ? 1 : size[2]) % size[3];
-				int t = i / (rgb ? 1 : size[2]) / size[3];
-				Object to = planes[(int) (((min[4] + t) * sizes[1] + min[3] + z) * sizes[0] + min[2] + c)];
+			for (int i = 0; i < count / plane; i++) {
+				int c = (int) min[2] + i % size[2];
+				int z = i / size[2] % size[3];
+				int t = i / size[2] / size[3];
+				Object to = planes[(int) (((min[4] + t) * sizes[1] + min[3] + z) * sizes[0] + (rgb ? 0 : c))];
 				for (int y = 0; y < size[1]; y++)
-					storeRow(converted, (rgb ? 3 * i : i) * plane + y * size[0], plane, to, (int) ((min[1] + y) * width + min[0]), size[0]);
+					storeRow(converted, i * plane + y * size[0], c, to, (int) ((min[1] + y) * width + min[0]), size[0]);
 			}
 		}
 		finally {
@@ -106,9 +107,11 @@ final class ImagePlusResult {
 		}
 	}
 
-	private void storeRow(Object from, int index, int plane, Object to, int at, int count) {
+	private void storeRow(Object from, int index, int c, Object to, int at, int count) {
 		if (rgb)
-			VolumeStack.mix((byte[]) from, index, plane, (int[]) to, at, count);
+			synchronized (to) {
+				VolumeStack.mix((byte[]) from, index, c, (int[]) to, at, count);
+			}
 		else if (narrowed)
 			for (int i = 0; i < count; i++)
 				((short[]) to)[at + i] = (short) (int) ((float[]) from)[index + i];

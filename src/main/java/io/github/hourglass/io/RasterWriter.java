@@ -14,6 +14,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
+import io.github.hourglass.image.Blocks;
 import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
@@ -52,7 +53,8 @@ final class RasterWriter {
 		if (lut != null && !jpeg && volume.type() == PixelType.UINT8)
 			image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(8, 256, part(lut, 0), part(lut, 1), part(lut, 2)));
 		WritableRaster raster = image.getRaster();
-		BlockTransfer.run(volume, rgb ? 2 : -1, (min, size, pixels) -> store(min, size, pixels, raster), "Writing " + path.getFileName(), progress);
+		Blocks.forEach(volume, Blocks.THREADS, progress, "Writing " + path.getFileName(),
+			(min, size, pixels) -> store(min, size, pixels, raster));
 		try (NewFile file = new NewFile(path, overwrite, volume.voxels() * volume.type().bytes(), NewFile.OPENER)) {
 			encode(image, Channels.newOutputStream(file.channel()));
 			file.commit();
@@ -73,7 +75,7 @@ final class RasterWriter {
 				for (int x = 0; x < size[0]; x++)
 					row[x] = (int) volume.type().get(pixels, (c * size[1] + y) * size[0] + x);
 				synchronized (raster) {
-					raster.setSamples((int) min[0], (int) min[1] + y, size[0], 1, rgb ? c : 0, row);
+					raster.setSamples((int) min[0], (int) min[1] + y, size[0], 1, rgb ? (int) min[2] + c : 0, row);
 				}
 			}
 	}

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.Metadata;
@@ -28,6 +30,9 @@ public final class TiffWriter implements AutoCloseable {
 
 	private static final int BUFFER = 1 << 18;
 
+	/** Where rows of a block are fewer bytes apart, they are written together with what lies between. */
+	private static final int GAP = 2048;
+
 	private final Path path;
 	private final PixelType type;
 	private final long[] dimensions;
@@ -37,6 +42,7 @@ public final class TiffWriter implements AutoCloseable {
 	private final DisplayRanges ranges;
 	private final NewFile file;
 	private final long dataStart;
+	private final ReadWriteLock rows = new ReentrantReadWriteLock();
 
 	private TiffWriter(Path path, Volume like, boolean overwrite, NewFile.Opener opener) {
 		this.path = path;
@@ -96,26 +102,34 @@ public final class TiffWriter implements AutoCloseable {
 	 * Stores a block.
 	 *
 	 * @param min first position along {@code xyczt}
-	 * @param size size along the same; of an RGB image all three channels
+	 * @param size size along the same
 	 * @param pixels of the image's type, x fastest
 	 */
 	public void write(long[] min, int[] size, Object pixels) {
-		if (rgb && size[2] != 3)
-			throw new IllegalArgumentException("The three channels of an RGB image must be written together.");
 		int count = Volume.pixels(size);
 		Object kept = ImageJPixels.convert(type, pixels, count);
+		boolean shared = sharesRows(size);
+		(shared ? rows.writeLock() : rows.readLock()).lock();
 		try {
 			if (rgb)
 				writeColors(min, size, (byte[]) kept);
 			else
-				writePlanes(min, size, kept);
+				writePlanes(min, size, kept, shared);
 		}
 		catch (IOException e) {
 			throw FileProblem.writing(path, e);
 		}
+		finally {
+			(shared ? rows.writeLock() : rows.readLock()).unlock();
+		}
 	}
 
-	private void writePlanes(long[] min, int[] size, Object kept) throws IOException {
+	/** True if a block is written together with pixels of its neighbors, which therefore must not be written meanwhile. */
+	private boolean sharesRows(int[] size) {
+		return rgb ? size[2] != 3 : size[0] != dimensions[0] && size[1] > 1 && (dimensions[0] - size[0]) * shape.type().bytes() < GAP;
+	}
+
+	private void writePlanes(long[] min, int[] size, Object kept, boolean shared) throws IOException {
 		int plane = size[0] * size[1];
 		int from = 0;
 		for (int t = 0; t < size[4]; t++)
@@ -124,7 +138,10 @@ public final class TiffWriter implements AutoCloseable {
 					if (shape.type() != PixelType.UINT8)
 						ranges.add((int) Math.min(min[2] + c, 65535), shape.type(), kept, from, plane);
 					long page = ((min[4] + t) * dimensions[3] + min[3] + z) * dimensions[2] + min[2] + c;
-					writePlane(page, min, size, kept, from);
+					if (shared)
+						writeSpans(page, min, size, kept, from);
+					else
+						writePlane(page, min, size, kept, from);
 				}
 	}
 
@@ -144,19 +161,51 @@ public final class TiffWriter implements AutoCloseable {
 		}
 	}
 
+	/** Reads some rows, puts the block in and writes them again: cheaper than one short write for each row. */
+	private void writeSpans(long page, long[] min, int[] size, Object kept, int from) throws IOException {
+		int bytes = shape.type().bytes();
+		long pitch = dimensions[0] * bytes;
+		int rowsAtOnce = (int) Math.max(1, Math.min(size[1], BUFFER / pitch));
+		ByteBuffer span = ByteBuffer.allocate((int) ((rowsAtOnce - 1) * pitch) + size[0] * bytes).order(TiffHeader.ORDER);
+		for (int row = 0; row < size[1]; row += rowsAtOnce) {
+			int count = Math.min(rowsAtOnce, size[1] - row);
+			long at = dataStart + page * shape.planeBytes() + ((min[1] + row) * dimensions[0] + min[0]) * bytes;
+			readAvailable(span.clear().limit((int) ((count - 1) * pitch) + size[0] * bytes), at);
+			for (int i = 0; i < count; i++)
+				PixelBytes.encode(shape.type(), kept, from + (row + i) * size[0], size[0], span.position((int) (i * pitch)));
+			put(span.flip(), at);
+		}
+	}
+
 	private void writeColors(long[] min, int[] size, byte[] pixels) throws IOException {
 		int plane = size[0] * size[1];
-		ByteBuffer row = ByteBuffer.allocate(size[0] * 3);
+		byte[] row = new byte[size[0] * 3];
 		int from = 0;
 		for (int t = 0; t < size[4]; t++)
-			for (int z = 0; z < size[3]; z++, from += 3 * plane)
+			for (int z = 0; z < size[3]; z++, from += size[2] * plane)
 				for (int y = 0; y < size[1]; y++) {
-					row.clear();
-					for (int i = from + y * size[0], end = i + size[0]; i < end; i++)
-						row.put(pixels[i]).put(pixels[i + plane]).put(pixels[i + 2 * plane]);
 					long page = (min[4] + t) * dimensions[3] + min[3] + z;
-					put(row.flip(), dataStart + page * shape.planeBytes() + ((min[1] + y) * dimensions[0] + min[0]) * 3);
+					long at = dataStart + page * shape.planeBytes() + ((min[1] + y) * dimensions[0] + min[0]) * 3;
+					int first = from + y * size[0];
+					if (size[2] != 3)
+						readAvailable(ByteBuffer.wrap(row), at);
+					writeColors(row, at, (int) min[2], size[2], pixels, first, plane);
 				}
+	}
+
+	/** Puts some of the three channels into a row and writes it. */
+	private void writeColors(byte[] row, long at, int channel, int channels, byte[] pixels, int first, int plane) throws IOException {
+		for (int c = 0; c < channels; c++)
+			for (int i = 0, to = channel + c; to < row.length; i++, to += 3)
+				row[to] = pixels[first + c * plane + i];
+		put(ByteBuffer.wrap(row), at);
+	}
+
+	/** Fills the buffer with what is in the file, and with zeros where the file ends before. */
+	private void readAvailable(ByteBuffer bytes, long at) throws IOException {
+		for (int n = 0; n >= 0 && bytes.hasRemaining();)
+			n = file.channel().read(bytes, at + bytes.position());
+		Arrays.fill(bytes.array(), bytes.position(), bytes.limit(), (byte) 0);
 	}
 
 	private void put(ByteBuffer bytes, long position) throws IOException {

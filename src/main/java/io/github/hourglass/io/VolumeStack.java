@@ -74,7 +74,8 @@ final class VolumeStack extends VirtualStack {
 		volume.copy(new long[] { 0, 0, c, z, t }, size, pixels);
 		if (rgb) {
 			int[] colors = new int[plane];
-			mix((byte[]) pixels, 0, plane, colors, 0, plane);
+			for (int i = 0; i < 3; i++)
+				mix((byte[]) pixels, i * plane, i, colors, 0, plane);
 			return colors;
 		}
 		Object converted = ImageJPixels.convert(volume.type(), pixels, plane);
@@ -83,10 +84,11 @@ final class VolumeStack extends VirtualStack {
 		return converted;
 	}
 
-	/** Puts three channels, each {@code plane} further on, into one color per pixel. */
-	static void mix(byte[] from, int index, int plane, int[] to, int at, int count) {
+	/** Puts channel {@code c} into the colors of pixels that do not have it yet. */
+	static void mix(byte[] from, int index, int c, int[] to, int at, int count) {
+		int shift = 16 - 8 * c;
 		for (int i = 0; i < count; i++)
-			to[at + i] = 0xff000000 | (from[index + i] & 0xff) << 16 | (from[index + plane + i] & 0xff) << 8 | from[index + 2 * plane + i] & 0xff;
+			to[at + i] |= 0xff000000 | (from[index + i] & 0xff) << shift;
 	}
 
 	@Override

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import ij.IJ;
 import io.github.hourglass.image.Axes;
+import io.github.hourglass.image.Blocks;
 import io.github.hourglass.image.Metadata;
 import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
@@ -171,7 +172,7 @@ class ImageFileTest {
 		Volume volume = TiffWriter.arranged(TestVolumes.random(PixelType.UINT16, "xyz", 1, 30, 20, 10));
 		UncheckedIOException e = assertThrows(UncheckedIOException.class, () -> {
 			try (TiffWriter writer = TiffWriter.create(folder.resolve("a.tif"), volume, false, path -> new FullDisk(NewFile.OPENER.open(path), 4000))) {
-				BlockTransfer.run(volume, -1, writer::write, "Writing", Progress.none());
+				Blocks.forEach(volume, 2, Progress.none(), "Writing", writer::write);
 				writer.finish(Progress.none());
 			}
 		});

@@ -442,6 +442,20 @@ class TiffReaderTest {
 		assertEquals(6, new ij.plugin.FileInfoVirtualStack(info[0], false).getProcessor(70).get(8191, 8191));
 	}
 
+	@Test
+	void aPlaneBeyondFourGigabytesIsBigTiff() throws IOException {
+		long[] dimensions = { 60000, 50000, 2 };
+		Volume sparse = Volume.of(PixelType.UINT16, dimensions, io.github.hourglass.image.Axes.of("xyz"), new int[] { 60000, 100, 1 }, (min, size, dest) -> {});
+		Path file = folder.resolve("plane.tif");
+		try (TiffWriter writer = TiffWriter.create(file, TiffWriter.arranged(sparse), false)) {
+			writer.write(new long[] { 59998, 49999, 0, 1, 0 }, new int[] { 2, 1, 1, 1, 1 }, new short[] { 7, -1 });
+			writer.finish(io.github.hourglass.image.Progress.none());
+		}
+		Volume volume = TiffReader.open(file);
+		assertArrayEquals(dimensions, volume.dimensions());
+		assertArrayEquals(new double[] { 0, 7, 65535 }, TestVolumes.values(volume, new long[] { 59997, 49999, 1 }, new int[] { 3, 1, 1 }));
+	}
+
 	private void assertRefused(Path file, String word) {
 		RuntimeException e = assertThrows(RuntimeException.class, () -> TiffReader.open(file));
 		assertSentence(e, file.getFileName().toString());

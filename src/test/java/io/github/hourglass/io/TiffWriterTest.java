@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,26 +183,37 @@ class TiffWriterTest {
 
 	@Test
 	void cancellingLeavesNothing() throws IOException {
-		Volume volume = TestVolumes.random(PixelType.UINT8, "xy", 3, 64, 64).withBlockSize(new int[] { 8, 8 });
+		AtomicBoolean cancelled = new AtomicBoolean();
+		Volume slow = Volume.of(PixelType.UINT8, new long[] { 64, 64 }, Axes.of("xy"), new int[] { 64, 1 }, (min, size, dest) -> {
+			cancelled.set(min[1] > 3);
+			LockSupport.parkNanos(10_000_000);
+		});
 		Progress cancelling = new Progress() {
 
-			private volatile boolean cancelled;
-
 			@Override
-			public void report(String stage, long done, long total) {
-				cancelled |= done > 3;
-			}
+			public void report(String stage, long done, long total) {}
 
 			@Override
 			public void note(String sentence) {}
 
 			@Override
 			public boolean cancelled() {
-				return cancelled;
+				return cancelled.get();
 			}
 		};
-		assertThrows(CancelledException.class, () -> ImageFile.write(volume, folder.resolve("x.tif"), false, cancelling));
+		assertThrows(CancelledException.class, () -> ImageFile.write(slow, folder.resolve("x.tif"), false, cancelling));
 		assertFolderIsEmpty();
+	}
+
+	@Test
+	void theChannelsOfColorsMayComeOneByOne() {
+		Volume volume = TestVolumes.random(PixelType.UINT8, "xycz", 4, 20, 10, 3, 2);
+		volume = volume.withMetadata(volume.metadata().withRgb(true)).withBlockSize(new int[] { 7, 4, 1, 1 });
+		Path file = folder.resolve("colors.tif");
+		ImageFile.write(volume, file, false, Progress.none());
+		Volume back = ImageFile.open(file);
+		assertTrue(back.metadata().rgb());
+		assertArrayEquals(TestVolumes.values(volume), TestVolumes.values(back));
 	}
 
 	private void assertFolderIsEmpty() throws IOException {
