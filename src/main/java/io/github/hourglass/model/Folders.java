@@ -1,13 +1,11 @@
 package io.github.hourglass.model;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Folders that come and go as a whole. */
@@ -37,27 +35,6 @@ final class Folders {
 		}
 		catch (IOException e) {
 			// what remains lies under a temporary name and does no harm
-		}
-	}
-
-	/** Copies a file, or a folder with all it holds, to a name that does not exist yet. */
-	static void copy(Path from, Path to) throws IOException {
-		if (!Files.isDirectory(from)) {
-			Files.copy(from, to);
-			return;
-		}
-		try (var all = Files.walk(from)) {
-			all.forEach(path -> {
-				try {
-					Files.copy(path, to.resolve(from.relativize(path).toString()), StandardCopyOption.COPY_ATTRIBUTES);
-				}
-				catch (IOException e) {
-					throw new UncheckedIOException(e.getMessage(), e);
-				}
-			});
-		}
-		catch (UncheckedIOException e) {
-			throw e.getCause();
 		}
 	}
 }

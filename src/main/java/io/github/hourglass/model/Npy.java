@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,10 +57,9 @@ public final class Npy {
 	/** Writes version 1.0, C order, little endian; replaces the file only once it is complete. */
 	public static void write(Path file, Tensor tensor) {
 		Path target = file.toAbsolutePath();
-		Path temporary = null;
+		Path temporary = target.resolveSibling("." + UUID.randomUUID() + ".part");
 		try {
-			temporary = Files.createTempFile(target.getParent(), ".npy", null);
-			try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+			try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
 				writeAll(channel, ByteBuffer.wrap(header(tensor)));
 				writeAll(channel, littleEndian(tensor));
 			}
