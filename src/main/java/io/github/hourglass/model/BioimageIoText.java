@@ -176,8 +176,10 @@ final class BioimageIoText {
 		if (axis.halo() > 0 && type.equals("index"))
 			throw cannot(tensor, axis, "a halo on an index axis");
 		text.put("size", size(tensor, axis, input));
-		if (axis.halo() > 0)
+		if (axis.halo() > 0) {
+			checkRoom(tensor, axis);
 			text.put("halo", halo(axis));
+		}
 		if (!type.equals("index") && axis.scale() != 1)
 			text.put("scale", axis.scale());
 		if (!type.equals("index") && !axis.unit().isEmpty())
@@ -185,6 +187,20 @@ final class BioimageIoText {
 		if (input && axis.concatenable())
 			text.put("concatenable", true);
 		return text;
+	}
+
+	/** The format wants something to remain between two halos even at the least size. */
+	private void checkRoom(TensorSpec tensor, AxisSpec axis) {
+		if (axis.size() instanceof SizeRule.Reference reference) {
+			TensorSpec target = model.tensor(reference.tensor());
+			AxisSpec other = target.axes().get(target.indexOf(reference.axis()));
+			long least = other.size() instanceof SizeRule.Stepped stepped ? stepped.min() : other.size() instanceof SizeRule.Fixed fixed ? fixed.size()
+				: Long.MAX_VALUE;
+			long size = SizeRules.follow(least, other.scale(), axis.scale(), reference.offset());
+			if (size - 2 * halo(axis) < 1)
+				throw cannot(tensor, axis, "a halo of " + halo(axis) + ", which leaves nothing of its least size " + size
+					+ "; give no halo, or a larger least size");
+		}
 	}
 
 	/** The least halo not below the axis's own that is a whole number of pixels of the axis it follows too, as the format wants it. */

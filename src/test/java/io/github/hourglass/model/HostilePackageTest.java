@@ -48,7 +48,7 @@ class HostilePackageTest {
 		Folders.delete(folder);
 	}
 
-	@Property(tries = 1500)
+	@Property(tries = 700)
 	void aDamagedZipIsReadOrRefused(@ForAll long seed) throws IOException {
 		Random random = new Random(seed);
 		byte[] bytes = zip.clone();

@@ -167,6 +167,16 @@ class ModelWriterTest {
 	}
 
 	@Test
+	void aHaloThatLeavesNothingOfTheLeastSizeIsRefused() throws IOException {
+		Model model = original();
+		TensorSpec input = tensor("image", List.of(axis('x', "x", new SizeRule.Stepped(32, 4))), List.of());
+		TensorSpec output = tensor("out", List.of(new AxisSpec('x', "x", new SizeRule.Reference("image", "x", 0), 1, "", 16, List.of())), List.of());
+		String message = assertThrows(ModelException.class, () -> ModelWriter.write(new Model("Halo", "", "", model.folder(), model.source(), List.of(
+			input), List.of(output), model.weights(), Map.of()), Map.of(), parent.resolve("w"), false)).getMessage();
+		assertTrue(message.contains("a halo of 16, which leaves nothing of its least size 32"), message);
+	}
+
+	@Test
 	void thePackageOfOthersSurvivesBeingRewritten() {
 		Path nuclei = Path.of("../shared/real/models/onnx/unet2d_nuclei_broad");
 		assumeTrue(Files.isDirectory(nuclei), "the model package unet2d_nuclei_broad is not beside the project; rewriting it was not tested");
