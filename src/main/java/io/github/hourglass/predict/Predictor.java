@@ -126,6 +126,11 @@ public final class Predictor implements AutoCloseable {
 		return model;
 	}
 
+	/** bioimage.io's name for the weights in use, such as {@code onnx}. */
+	public String weightsFormat() {
+		return weights.format();
+	}
+
 	/** True if tiles add up to exactly what one piece gives. */
 	public boolean isExact() {
 		return geometry.exact();
@@ -151,6 +156,8 @@ public final class Predictor implements AutoCloseable {
 			if (!images.has(input.id()))
 				throw new IllegalArgumentException("The model '" + model.name() + "' also needs an image for its input '" + input.id() + "'.");
 		TensorSpec first = model.inputs().get(0);
+		for (TensorSpec input : model.inputs())
+			images = images.with(input.id(), NotANumber.told(images.get(input.id()), progress));
 		AxesMapping axes = mapping(images.get(first.id()), first, options.axes());
 		Sample raw = images.with(first.id(), axes.image());
 		for (TensorSpec other : model.inputs().subList(1, model.inputs().size()))
