@@ -59,6 +59,10 @@ public record PredictionOptions(
 		return new PredictionOptions(model, axes, tile, newHalo, border, statistics, flips, uncertainty, type, device, threads, memory);
 	}
 
+	public PredictionOptions withDevice(String newDevice) {
+		return new PredictionOptions(model, axes, tile, halo, border, statistics, flips, uncertainty, type, newDevice, threads, memory);
+	}
+
 	/** The tile per axis, or null for {@code auto}. */
 	long[] tilePixels(String letters) {
 		return pixels("tile", tile, letters, 1);
