@@ -4,5 +4,5 @@ setlocal
 set "HOURGLASS_HOME=%~dp0.."
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
-"%JAVA%" %JAVA_OPTS% -Djava.awt.headless=true "-Dhourglass.home=%HOURGLASS_HOME%" -cp "%HOURGLASS_HOME%\lib\*" io.github.hourglass.command.Main %*
+"%JAVA%" %JAVA_OPTS% -Djava.awt.headless=true -cp "%HOURGLASS_HOME%\lib\*" io.github.hourglass.command.Main %*
 exit /b %ERRORLEVEL%

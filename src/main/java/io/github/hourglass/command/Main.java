@@ -1,0 +1,119 @@
+package io.github.hourglass.command;
+
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+
+import io.github.hourglass.image.CancelledException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The command line: {@code hourglass denoise IN OUT}, {@code hourglass models test PACKAGE}, … Needs no display. The exit
+ * code is 0 only if all that was asked for is there and complete; 1 after a failure (one sentence on the standard error), 2
+ * for a wrong command line, 130 when cancelled.
+ */
+public final class Main {
+
+	static final int FAILED = 1;
+	static final int CANCELLED = 130;
+	private static final long CLEAN_UP_MILLIS = 10_000;
+
+	private Main() {}
+
+	public static void main(String[] arguments) {
+		int code = run(arguments, System.out, System.err);
+		if (code != 0 && code != CANCELLED) // when cancelled the process is ending already, and exit would wait for itself
+			System.exit(code);
+	}
+
+	/** Runs one command line and returns its exit code. */
+	static int run(String[] arguments, PrintStream out, PrintStream err) {
+		CommandLine line = new CommandLine(new Top(out));
+		line.addSubcommand("denoise", PredictionLine.spec("Denoise or restore an image; without --model with the bundled starter model.", err));
+		line.addSubcommand("predict", PredictionLine.spec("Apply any model to an image.", err));
+		line.addSubcommand("models", ModelsLine.commandLine(out, err));
+		line.setOut(new java.io.PrintWriter(out, true));
+		line.setErr(new java.io.PrintWriter(err, true));
+		line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, err));
+		return line.execute(arguments);
+	}
+
+	/** One sentence for the user; the stack trace only where {@code -Dhourglass.trace=true} asks for it. */
+	private static int report(Exception failure, PrintStream err) {
+		if (Boolean.getBoolean("hourglass.trace"))
+			failure.printStackTrace(err);
+		err.println("hourglass: " + sentence(failure));
+		return failure instanceof CancelledException ? CANCELLED : FAILED;
+	}
+
+	static String sentence(Throwable failure) {
+		if (failure instanceof OutOfMemoryError)
+			return "Java ran out of memory; give it more with JAVA_OPTS=-Xmx4g, or use smaller tiles.";
+		String message = failure.getMessage();
+		return message == null || message.isBlank() ? "This should not happen (" + failure.getClass().getSimpleName() + "); please report it." : message;
+	}
+
+	/**
+	 * Does the work with progress on the standard error. When the process is told to end (Ctrl-C, a cluster's time limit) the
+	 * work is cancelled and given time to remove what is half written.
+	 */
+	static int work(PrintStream err, Work work) throws Exception {
+		Thread worker = Thread.currentThread();
+		try (ConsoleProgress progress = new ConsoleProgress(err, System.console() != null)) {
+			Thread onExit = new Thread(() -> {
+				progress.cancel();
+				try {
+					worker.join(CLEAN_UP_MILLIS);
+				}
+				catch (InterruptedException e) {
+					Thread.currentThread().interrupt();
+				}
+			}, "hourglass-cancel");
+			Runtime.getRuntime().addShutdownHook(onExit);
+			try {
+				work.run(progress);
+				return 0;
+			}
+			finally {
+				removeHook(onExit);
+			}
+		}
+	}
+
+	private static void removeHook(Thread onExit) {
+		try {
+			Runtime.getRuntime().removeShutdownHook(onExit);
+		}
+		catch (IllegalStateException e) {
+			// the process is ending already: the hook itself waits for this thread
+		}
+	}
+
+	/** What {@link #work} does. */
+	@FunctionalInterface
+	interface Work {
+
+		void run(ConsoleProgress progress) throws Exception;
+	}
+
+	@Command(name = "hourglass", mixinStandardHelpOptions = true, versionProvider = Version.class,
+		synopsisSubcommandLabel = "COMMAND", description = "Image-to-image networks for images and volumes of any size.",
+		footer = { "", "'hourglass COMMAND --help' tells more of each." })
+	private record Top(PrintStream out) implements Callable<Integer> {
+
+		@Override
+		public Integer call() {
+			new CommandLine(this).usage(out);
+			return CommandLine.ExitCode.USAGE;
+		}
+	}
+
+	static final class Version implements CommandLine.IVersionProvider {
+
+		@Override
+		public String[] getVersion() {
+			String version = Main.class.getPackage().getImplementationVersion();
+			return new String[] { "Hourglass " + (version == null ? "(development)" : version) };
+		}
+	}
+}

@@ -1,0 +1,63 @@
+package io.github.hourglass.command;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import io.github.hourglass.predict.ModelReport;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hourglass models list | show | test}. */
+@Command(name = "models", mixinStandardHelpOptions = true, description = "List, show and test model packages.", synopsisSubcommandLabel = "COMMAND")
+final class ModelsLine implements Callable<Integer> {
+
+	private final PrintStream out;
+	private final PrintStream err;
+
+	private ModelsLine(PrintStream out, PrintStream err) {
+		this.out = out;
+		this.err = err;
+	}
+
+	static CommandLine commandLine(PrintStream out, PrintStream err) {
+		return new CommandLine(new ModelsLine(out, err));
+	}
+
+	@Override
+	public Integer call() {
+		new CommandLine(this).usage(out);
+		return CommandLine.ExitCode.USAGE;
+	}
+
+	@Command(name = "list", mixinStandardHelpOptions = true, description = "Name the bundled models and your own.")
+	int list() {
+		out.print(ModelReport.list());
+		return 0;
+	}
+
+	@Command(name = "show", mixinStandardHelpOptions = true, description = "Tell what a model package says: axes, sizes, steps, authors, licence.")
+	int show(@Parameters(paramLabel = "PACKAGE", description = "A folder, .zip or .onnx file, or the name of a model.") String model) {
+		out.print(ModelReport.show(model));
+		return 0;
+	}
+
+	@Command(name = "test", mixinStandardHelpOptions = true,
+		description = "Run a package on its own test input and compare with its test output; exit code 1 if they differ.")
+	int test(@Parameters(paramLabel = "PACKAGE", description = "A folder, .zip or .onnx file, or the name of a model.") String model,
+		@Option(names = "--image", paramLabel = "FILE", description = "Also compare tiled with untiled on this image.") Path image,
+		@Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "Where to run: cpu, gpu or gpu:N. Default: cpu.") String device)
+		throws Exception
+	{
+		boolean[] holds = new boolean[1];
+		int code = Main.work(err, progress -> {
+			ModelReport.Outcome outcome = ModelReport.test(model, image, device, progress);
+			progress.close();
+			out.print(outcome.text());
+			holds[0] = outcome.holds();
+		});
+		return code == 0 && !holds[0] ? Main.FAILED : code;
+	}
+}

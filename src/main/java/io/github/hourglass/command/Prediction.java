@@ -1,0 +1,108 @@
+package io.github.hourglass.command;
+
+import java.nio.file.Path;
+
+import org.scijava.ItemIO;
+import org.scijava.app.StatusService;
+import org.scijava.command.ContextCommand;
+import org.scijava.log.LogService;
+import org.scijava.plugin.Parameter;
+
+import ij.ImagePlus;
+import io.github.hourglass.image.Volume;
+import io.github.hourglass.io.ImageFile;
+import io.github.hourglass.io.ImagePlusVolume;
+import io.github.hourglass.predict.PredictionOptions;
+import io.github.hourglass.predict.Predictor;
+
+/**
+ * What <em>Denoise</em> and <em>Predict</em> share. The fields are those of {@link PredictionOptions}, by name, label,
+ * default and choices (tested), so that a macro line, a dialog and the command line mean the same.
+ */
+abstract class Prediction extends ContextCommand {
+
+	@Parameter(label = "Input", persist = false, description = "The image to work on.")
+	private ImagePlus input;
+
+	@Parameter(label = "Model", persist = false, required = false,
+		description = "A model package (folder or .zip), an .onnx file, or the name of a bundled model; empty picks one that fits the image.")
+	private String model = "";
+
+	@Parameter(label = "Axes", persist = false,
+		description = "How the image's dimensions are to be read, fastest first, such as xyz or xyt; auto takes them from the image.")
+	private String axes = "auto";
+
+	@Parameter(label = "Tile", persist = false, description = "Size of a tile in input voxels, halo included: auto, one number, or x,y[,z].")
+	private String tile = "auto";
+
+	@Parameter(label = "Halo", persist = false,
+		description = "Margin of a tile that is computed and thrown away, in input voxels: auto, one number, or x,y[,z].")
+	private String halo = "auto";
+
+	@Parameter(label = "Border", persist = false, choices = { "network", "reflect" },
+		description = "What lies outside the image: the network's own padding, or the mirrored image.")
+	private String border = "network";
+
+	@Parameter(label = "Statistics", persist = false, choices = { "image", "frame" },
+		description = "Whether normalization measures the whole image once or every frame by itself.")
+	private String statistics = "image";
+
+	@Parameter(label = "Flips", persist = false, description = "Average over flipped and rotated copies: slower, often a little better.")
+	private boolean flips;
+
+	@Parameter(label = "Uncertainty", persist = false,
+		description = "With flips, also give the standard deviation over the copies as an image.")
+	private boolean uncertainty;
+
+	@Parameter(label = "Type", persist = false, choices = { "auto", "input", "8-bit", "16-bit", "32-bit" },
+		description = "Pixel type of the result; auto is what the model says, else 32-bit.")
+	private String type = "auto";
+
+	@Parameter(label = "Device", persist = false, description = "Where the network runs: cpu, gpu or gpu:N.")
+	private String device = "cpu";
+
+	@Parameter(label = "Threads", persist = false, min = "0", max = "1024", description = "Number of threads; 0 takes one per core.")
+	private int threads;
+
+	@Parameter(label = "Memory", persist = false, description = "Most memory the run may use, such as 2g or 800m; auto takes what is free.")
+	private String memory = "auto";
+
+	@Parameter(label = "Destination", persist = false, required = false,
+		description = "A file to write the result to, block by block, instead of showing it; empty shows it.")
+	private String destination = "";
+
+	@Parameter(label = "Overwrite", persist = false, description = "Replace the destination if it exists.")
+	private boolean overwrite;
+
+	@Parameter(type = ItemIO.OUTPUT)
+	private ImagePlus output;
+
+	@Parameter
+	private StatusService status;
+
+	@Parameter
+	private LogService log;
+
+	@Override
+	public void run() {
+		try {
+			PredictionOptions options = Options.read(PredictionOptions.class, Options.fieldsOf(this));
+			HostProgress progress = new HostProgress(status, log, this::isCanceled);
+			Volume image = ImagePlusVolume.of(input);
+			try (Predictor predictor = Predictor.open(image, options, progress)) {
+				Volume result = predictor.apply(image, progress);
+				if (destination.isBlank()) {
+					output = ImagePlusVolume.compute(result, progress);
+					ImagePlusVolume.keepOverlay(input, output);
+				}
+				else
+					ImageFile.write(result, Path.of(destination.strip()), overwrite, progress);
+			}
+		}
+		catch (RuntimeException | OutOfMemoryError failure) {
+			String sentence = Main.sentence(failure);
+			log.error(sentence);
+			cancel(sentence);
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package io.github.hourglass.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.scijava.ItemIO;
+import org.scijava.command.ContextCommand;
+import org.scijava.plugin.Parameter;
+
+import io.github.hourglass.image.Setting;
+import io.github.hourglass.predict.ModelOptions;
+import io.github.hourglass.predict.PredictionOptions;
+
+/** Menu, macro and command line have the same options, and their names only ever grow. */
+class CommandParametersTest {
+
+	private static final List<String> OF_THE_SKIN = List.of("input", "destination", "overwrite", "output", "status", "log");
+
+	static Stream<Arguments> commands() {
+		return Stream.of(Arguments.of(Denoise.class, PredictionOptions.class), Arguments.of(Predict.class, PredictionOptions.class),
+			Arguments.of(Models.class, ModelOptions.class));
+	}
+
+	@ParameterizedTest
+	@MethodSource("commands")
+	void theFieldsAreThoseOfTheOptionsRecord(Class<? extends ContextCommand> command, Class<? extends Record> options) throws Exception {
+		ContextCommand instance = command.getDeclaredConstructor().newInstance();
+		Map<String, Object> values = Options.fieldsOf(instance);
+		List<String> names = fields(command).stream().map(Field::getName).filter(name -> !OF_THE_SKIN.contains(name)).toList();
+		assertEquals(Arrays.stream(options.getRecordComponents()).map(RecordComponent::getName).toList(), names);
+		for (RecordComponent option : options.getRecordComponents()) {
+			Setting setting = option.getAnnotation(Setting.class);
+			Field field = fields(command).stream().filter(f -> f.getName().equals(option.getName())).findFirst().orElseThrow();
+			Parameter parameter = field.getAnnotation(Parameter.class);
+			assertEquals(option.getType(), field.getType(), option.getName());
+			assertEquals(setting.label(), parameter.label());
+			assertEquals(setting.text(), parameter.description());
+			assertEquals(setting.byDefault(), String.valueOf(values.get(option.getName())), option.getName());
+			assertEquals(List.of(setting.choices()), List.of(parameter.choices()));
+			if (setting.min() != Double.NEGATIVE_INFINITY)
+				assertEquals(setting.min(), Double.parseDouble(parameter.min()));
+			if (setting.max() != Double.POSITIVE_INFINITY)
+				assertEquals(setting.max(), Double.parseDouble(parameter.max()));
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("commands")
+	void everyFieldReplaysFromAMacro(Class<? extends ContextCommand> command, Class<? extends Record> options) throws Exception {
+		ContextCommand instance = command.getDeclaredConstructor().newInstance();
+		for (Field field : fields(command)) {
+			Parameter parameter = field.getAnnotation(Parameter.class);
+			if (parameter.type() == ItemIO.OUTPUT || field.getType().getName().startsWith("org.scijava"))
+				continue;
+			assertFalse(parameter.persist(), field.getName() + " would take last week's value");
+			assertEquals(field.getName().toLowerCase(Locale.ROOT), field.getName());
+			if (field.getType() == String.class)
+				assertNotNull(Options.fieldsOf(instance).get(field.getName()), field.getName() + " would not be recorded");
+			assertEquals(field.getName(), parameter.label().split(" ")[0].toLowerCase(Locale.ROOT), "the bridge's key for " + field.getName());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "denoise", "predict" })
+	void theCommandLineHasEveryOption(String command) {
+		String help = help(command);
+		for (RecordComponent option : PredictionOptions.class.getRecordComponents())
+			assertTrue(help.contains("--" + option.getName()), option.getName() + " in\n" + help);
+	}
+
+	@Test
+	void theCommandLineTestsModelsWithTheSameOptions() {
+		for (String action : ModelOptions.class.getRecordComponents()[0].getAnnotation(Setting.class).choices())
+			assertFalse(help("models", action).isBlank());
+		assertTrue(help("models", "test").contains("--image"));
+		assertTrue(help("models", "test").contains("--device"));
+	}
+
+	private static String help(String... command) {
+		ByteArrayOutputStream help = new ByteArrayOutputStream();
+		PrintStream out = new PrintStream(help, true);
+		String[] arguments = Arrays.copyOf(command, command.length + 1);
+		arguments[command.length] = "--help";
+		assertEquals(0, Main.run(arguments, out, out));
+		return help.toString();
+	}
+
+	@Test
+	void noMacroKeyIsTakenAway() throws Exception {
+		TreeSet<String> now = new TreeSet<>();
+		commands().forEach(arguments -> {
+			Class<?> command = (Class<?>) arguments.get()[0];
+			fields(command).stream().map(Field::getName).filter(name -> !List.of("output", "status", "log").contains(name))
+				.forEach(name -> now.add(command.getSimpleName() + " " + name));
+		});
+		List<String> frozen = Files.readAllLines(Path.of("src/test/resources/macro-keys.txt"));
+		assertTrue(now.containsAll(frozen), () -> "gone: " + frozen.stream().filter(key -> !now.contains(key)).toList());
+		assertTrue(frozen.containsAll(now), () -> "new, to be added to macro-keys.txt: " + now.stream().filter(key -> !frozen.contains(key)).toList());
+	}
+
+	@ParameterizedTest
+	@MethodSource("commands")
+	void noKeyEndsWithAnotherAfterAnUnderscore(Class<? extends ContextCommand> command, Class<? extends Record> options) {
+		List<String> keys = fields(command).stream().map(Field::getName).toList();
+		for (String key : keys)
+			for (String other : keys)
+				assertFalse(key.endsWith("_" + other), key + " would be read as " + other);
+	}
+
+	/** Parameter fields, the superclass's first, in order. */
+	private static List<Field> fields(Class<?> command) {
+		List<Field> fields = new ArrayList<>();
+		for (Class<?> type = command; type != ContextCommand.class; type = type.getSuperclass())
+			fields.addAll(0, Arrays.stream(type.getDeclaredFields()).filter(field -> field.isAnnotationPresent(Parameter.class)).toList());
+		return fields;
+	}
+}
