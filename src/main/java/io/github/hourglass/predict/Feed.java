@@ -18,8 +18,9 @@ final class Feed {
 	 * @param min first position per axis; reflected where it is not inside
 	 * @param size size per axis
 	 * @param tensor as many elements as the block has pixels
+	 * @return true if the block contains NaN
 	 */
-	static void fill(Volume volume, long[] min, int[] size, Tensor tensor, Progress progress) {
+	static boolean fill(Volume volume, long[] min, int[] size, Tensor tensor, Progress progress) {
 		int[] piece = new int[size.length];
 		Arrays.fill(piece, 1);
 		int room = PIECE;
@@ -34,6 +35,7 @@ final class Feed {
 		long[] at = min.clone();
 		int[] done = new int[size.length];
 		int element = 0;
+		boolean nan = false;
 		while (true) {
 			int[] count = new int[size.length];
 			for (int d = 0; d < size.length; d++) {
@@ -42,6 +44,7 @@ final class Feed {
 			}
 			Reflection.copyFloats(volume, at, count, pixels);
 			int pixelCount = Volume.pixels(count);
+			nan |= !volume.type().isInteger() && hasNaN(pixels, pixelCount);
 			TensorPixels.put(pixels, pixelCount, tensor, element);
 			element += pixelCount;
 			progress.check();
@@ -50,7 +53,14 @@ final class Feed {
 				if ((done[d] += piece[d]) < size[d])
 					break;
 			if (d == size.length)
-				return;
+				return nan;
 		}
+	}
+
+	private static boolean hasNaN(float[] pixels, int count) {
+		boolean nan = false;
+		for (int i = 0; i < count; i++)
+			nan |= pixels[i] != pixels[i];
+		return nan;
 	}
 }

@@ -207,6 +207,7 @@ final class Geometry {
 	private Rule declared(AxisSpec spec) {
 		SizeRule.Stepped stepped = spec.size() instanceof SizeRule.Stepped rule ? rule : new SizeRule.Stepped(1, 1);
 		long step = stepped.step() > 1 ? stepped.step() : acceptedStep(spec);
+		long least = stepped.step() > 1 ? stepped.min() : -Math.floorDiv(-Math.max(1, stepped.min()), step) * step;
 		long stride = step;
 		for (TensorSpec output : model.outputs()) {
 			Extent extent = declared(spec, output, stepped.atLeast(16 * step), step);
@@ -216,7 +217,7 @@ final class Geometry {
 		for (TensorSpec other : model.inputs().subList(1, model.inputs().size()))
 			stride = lcm(stride, sameScale(spec, other).down());
 		Extent main = extents.get(model.outputs().get(0).id()).get(spec.letter());
-		return new Rule(stride, 0, 0, main.up(), main.down(), main.lossLow(), main.lossHigh(), Math.max(1, stepped.min()), step, false, false);
+		return new Rule(stride, 0, 0, main.up(), main.down(), main.lossLow(), main.lossHigh(), least, step, false, false);
 	}
 
 	private Extent declared(AxisSpec spec, TensorSpec output, long size, long step) {

@@ -15,8 +15,10 @@ final class TileNeed implements MemoryPlan.Need {
 
 	/** Where the graph is not known: bytes per input pixel of a network with 64 channels that keeps four tensors at once. */
 	private static final long BYTES_PER_PIXEL = 1024;
-	/** What the engine takes for its own beyond the tensors. */
-	private static final double ENGINE_EXTRA = 1.15;
+	/** Measured: what the engine's arena holds beyond the tensors that live at once, for a U-Net of 2048 and of 1024 pixels squared. */
+	private static final double ENGINE_EXTRA = 1.4;
+	/** Results of this many tiles must fit the Java heap: kept ones, those of two askers, and their copies. */
+	private static final int KEPT_EXACT = 6, KEPT_BLENDED = 20;
 	private static final long LARGEST_BUFFER = Integer.MAX_VALUE - 64;
 
 	private final Geometry geometry;
@@ -63,7 +65,7 @@ final class TileNeed implements MemoryPlan.Need {
 			catch (IllegalArgumentException unknown) {
 				outputs = inputs;
 			}
-		if (inputs > LARGEST_BUFFER || 2 * (inputs + outputs) > heap || 3 * outputs > heap)
+		if (inputs > LARGEST_BUFFER || 2 * (inputs + outputs) > heap || outputs * (geometry.exact() ? KEPT_EXACT : KEPT_BLENDED) > heap)
 			return Long.MAX_VALUE;
 		return (long) (ENGINE_EXTRA * live) + inputs + 3 * outputs;
 	}

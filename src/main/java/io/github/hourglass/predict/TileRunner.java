@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.hourglass.engine.EngineException;
 import io.github.hourglass.engine.Network;
@@ -17,6 +18,7 @@ import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Tiling;
 import io.github.hourglass.image.Tiling.Span;
+import io.github.hourglass.image.Volume;
 import io.github.hourglass.model.ModelException;
 import io.github.hourglass.predict.Port.Extent;
 
@@ -34,6 +36,7 @@ final class TileRunner {
 	private final EngineTurn engine;
 	private final Progress progress;
 	private final BlockingQueue<Map<String, ByteBuffer>> buffers = new ArrayBlockingQueue<>(BUFFER_SETS);
+	private final AtomicBoolean saidNaN = new AtomicBoolean();
 	private volatile Map<String, long[]> shapes = Map.of();
 
 	/** @param tilings as each output sees them, see {@link Layout#seenBy} */
@@ -54,6 +57,8 @@ final class TileRunner {
 
 	/** Size that the network gives along an axis that is neither tiled nor known before a first run. */
 	long wholeSize(Port output, char letter) {
+		if (letter == 'b')
+			return 1;
 		int axis = output.letters().indexOf(letter);
 		long[] run = shapes.get(output.tensor());
 		long[] declared = infos.get("o:" + output.tensor()).shape();
@@ -132,7 +137,8 @@ final class TileRunner {
 		for (int axis = 0; axis < shape.length; axis++)
 			shape[axis] = size[shape.length - 1 - axis];
 		Tensor tensor = tensor("i:" + port.tensor(), infos.get("i:" + port.tensor()).type(), shape, mine);
-		Feed.fill(layout.volume(input), min, size, tensor, progress);
+		if (Feed.fill(layout.volume(input), min, size, tensor, progress) && !saidNaN.getAndSet(true))
+			progress.note("The image contains NaN, which is passed through the network and spreads to all that sees it.");
 		return tensor;
 	}
 
@@ -191,7 +197,7 @@ final class TileRunner {
 		long[] shape = tensor.shape();
 		int[] size = part.size();
 		int row = size.length == 0 ? 1 : size[0];
-		int rows = io.github.hourglass.image.Volume.pixels(size) / row;
+		int rows = Volume.pixels(size) / row;
 		for (int r = 0; r < rows; r++) {
 			int rest = r;
 			long at = from[0];

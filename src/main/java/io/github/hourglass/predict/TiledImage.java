@@ -14,8 +14,6 @@ import io.github.hourglass.image.Volume;
 /** The outputs of one network on one sample: finds the tiles that a block needs, has them computed, joins them. */
 final class TiledImage {
 
-	private static final int KEPT_TILES = 4;
-
 	private final Layout layout;
 	private final TilePlan plan;
 	private final Tiling[] tilings;
@@ -40,7 +38,7 @@ final class TiledImage {
 		total = Math.multiplyExact(tiles, layout.loopCount());
 		runner = new TileRunner(network, engine, layout, tilings, progress);
 		long capacity = Runtime.getRuntime().maxMemory() / 4 / shares;
-		cache = new TileCache(capacity, plan.blended() ? KEPT_TILES << tilings[0].lines().size() : KEPT_TILES);
+		cache = new TileCache(capacity, plan.blended() ? 2 << tilings[0].lines().size() : 1);
 	}
 
 	/** An output as an image that computes itself. */

@@ -75,6 +75,16 @@ class TiledNetworkTest {
 		assertTrue(largest(whole, narrow) > 1e-4);
 	}
 
+	@Property(tries = 40)
+	void fixedTilesArePushedBackInsideWithoutChangingTheResult(@ForAll @IntRange(min = 24, max = 90) int width, @ForAll @IntRange(min = 24, max = 70) int height) {
+		Volume image = random("xy", width, height);
+		FakeNetwork fixed = new FakeNetwork(4, grid -> {
+			assertArrayEquals(new int[] { 1, 1, 24, 24 }, grid.shape());
+			return FakeNetwork.hourglass(grid);
+		});
+		assertArrayEquals(untiled(image, FakeNetwork::hourglass, 2, 1, 0), all(run(fixed, image, "bcyx", HOURGLASS.withFixedSize(24), Extent.SAME, 24, false)), 1e-6f);
+	}
+
 	@Test
 	void volumesAreTiledAlongAllThreeAxes() {
 		Volume image = random("xyz", 40, 30, 35);
