@@ -24,10 +24,10 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * YAML as bioimage.io packages use it: version 1.2, so {@code no} is a text and {@code 1e-6} a number, dates stay texts, nothing
+ * YAML as bioimage.io packages and run folders use it: version 1.2, so {@code no} is a text and {@code 1e-6} a number, dates stay texts, nothing
  * but maps, lists, texts, numbers, booleans and null. Size, depth, aliases and the number of values are bounded.
  */
-final class YamlText {
+public final class YamlText {
 
 	/** Longest text read, in characters. */
 	static final int LONGEST = 2_000_000;
@@ -44,7 +44,7 @@ final class YamlText {
 	 * @return the document: a map from text to {@code String}, {@code Long}, {@code Double}, {@code Boolean}, null, lists and maps
 	 * @throws ModelException if it is no such document or exceeds the bounds
 	 */
-	static Map<String, Object> read(byte[] bytes, String file) {
+	public static Map<String, Object> read(byte[] bytes, String file) {
 		Object document;
 		try {
 			document = new Yaml(new PlainKeys(), new Representer(new DumperOptions()), new DumperOptions(), loading(),
@@ -59,7 +59,7 @@ final class YamlText {
 	}
 
 	/** Block style, in the map's order, readable by YAML 1.1 and 1.2 readers alike. */
-	static String write(Map<String, Object> document) {
+	public static String write(Map<String, Object> document) {
 		DumperOptions options = new DumperOptions();
 		options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
 		options.setIndent(2);

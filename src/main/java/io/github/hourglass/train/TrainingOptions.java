@@ -58,6 +58,8 @@ public record TrainingOptions(
 	int accumulate,
 	@Setting(label = "Patience", byDefault = "0", min = 0, max = 1000000, text = "Rounds without a better validation loss after which training stops; 0 never stops early.")
 	int patience,
+	@Setting(label = "Previews", byDefault = "1", min = 0, max = 1000000, text = "After how many rounds a picture of input, prediction and target is written; 0 writes none.")
+	int previews,
 	@Setting(label = "Precision", byDefault = "auto", choices = { "auto", "float32", "mixed" }, text = "Whether convolutions are computed in bfloat16; auto does so where it is faster.")
 	String precision,
 	@Setting(label = "Freeze", byDefault = "", text = "Parts of the network that are not trained: encoder, or beginnings of weight names joined by commas.")
