@@ -19,6 +19,9 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 import io.github.hourglass.engine.EngineException;
+import io.github.hourglass.engine.Tensor;
+import io.github.hourglass.engine.TensorInfo;
+import io.github.hourglass.engine.TensorType;
 import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.Axis;
 import io.github.hourglass.image.Blocks;
@@ -140,6 +143,65 @@ class TiledNetworkTest {
 			assertEquals(in[i + 1], out[i]);
 			assertEquals(3 * in[i], out[i + 1]);
 		}
+	}
+
+	@Test
+	void severalInputsAndOutputsKeepTheirOwnScales() {
+		Volume image = random("xyt", 70, 40, 2);
+		Volume fine = random("xy", 140, 80);
+		Pair network = new Pair();
+		List<Port> inputs = List.of(Port.of("image", "a", "bcyx"), new Port("fine", "b", "bcyx", Map.of('x', new Extent(2, 1, 0, 0), 'y', new Extent(2, 1, 0, 0))));
+		List<Port> outputs = List.of(Port.of("same", "c", "bcyx"), new Port("larger", "d", "bcyx", Map.of('x', new Extent(2, 1, 0, 0), 'y', new Extent(2, 1, 0, 0))));
+		Sample sample = Sample.of(Map.of("image", image, "fine", fine));
+		List<float[]> same = new ArrayList<>();
+		List<float[]> larger = new ArrayList<>();
+		for (int tile : new int[] { 26, 1000 }) {
+			Sample result = TiledNetwork.of(network, inputs, outputs, "xy", "bc", planner(List.of(HOURGLASS, HOURGLASS), tile, false), "Testing").apply(sample, Progress.none());
+			assertEquals("xycbt", result.get("larger").axes().letters());
+			assertEquals(140, result.get("larger").size('x'));
+			same.add(all(result.get("same")));
+			larger.add(all(result.get("larger")));
+		}
+		assertArrayEquals(same.get(1), same.get(0), 1e-6f);
+		assertArrayEquals(larger.get(1), larger.get(0), 1e-6f);
+		Exception refused = assertThrows(IllegalArgumentException.class, () -> TiledNetwork.of(network, inputs, outputs, "xy", "bc",
+			planner(List.of(HOURGLASS, HOURGLASS), 26, false), "Testing").apply(sample.with("fine", image), Progress.none()));
+		assertTrue(refused.getMessage().contains("must be 140"), refused.getMessage());
+	}
+
+	/** c = hourglass(a); d = c enlarged, plus b. */
+	private static final class Pair implements io.github.hourglass.engine.Network {
+
+		@Override
+		public List<TensorInfo> inputs() {
+			return List.of(TensorInfo.of("a", TensorType.FLOAT32, -1, 1, -1, -1), TensorInfo.of("b", TensorType.FLOAT32, -1, 1, -1, -1));
+		}
+
+		@Override
+		public List<TensorInfo> outputs() {
+			return List.of(TensorInfo.of("c", TensorType.FLOAT32, -1, 1, -1, -1), TensorInfo.of("d", TensorType.FLOAT32, -1, 1, -1, -1));
+		}
+
+		@Override
+		public Map<String, Tensor> run(Map<String, Tensor> in, Map<String, Tensor> out) {
+			Grid c = FakeNetwork.hourglass(grid(in.get("a")));
+			Grid d = FakeNetwork.add(FakeNetwork.enlarge(c, 2), grid(in.get("b")));
+			return Map.of("c", tensor(c), "d", tensor(d));
+		}
+
+		private static Grid grid(Tensor tensor) {
+			return new Grid(tensor.toFloats(), Arrays.stream(tensor.shape()).mapToInt(i -> (int) i).toArray());
+		}
+
+		private static Tensor tensor(Grid grid) {
+			return Tensor.of(grid.values(), Arrays.stream(grid.shape()).asLongStream().toArray());
+		}
+
+		@Override
+		public void cancel() {}
+
+		@Override
+		public void close() {}
 	}
 
 	@Test
