@@ -15,7 +15,8 @@ import io.github.hourglass.model.ModelReader;
 
 /**
  * 24 GiB of volume through a small network, in a process of its own so that its peak of memory can be read. Arguments: a
- * folder for the result, a file for the report (peak of resident memory in KiB, seconds).
+ * folder for the result, a file for the report (peak of resident memory in KiB, seconds), and the number of slices of 4096² if
+ * not 768.
  */
 final class HugePrediction {
 
@@ -23,9 +24,10 @@ final class HugePrediction {
 
 	public static void main(String[] arguments) throws IOException {
 		Path folder = Path.of(arguments[0]);
+		long slices = arguments.length > 2 ? Long.parseLong(arguments[2]) : 768;
 		Path network = folder.resolve("plain.onnx");
 		OnnxFile.write(PlainFcn.of(NetworkOptions.of(2).depth(3).baseFilters(8), 1), network);
-		Volume volume = PredictionFiguresTest.noise(new long[] { 4096, 4096, 768 }, "xyz");
+		Volume volume = PredictionFiguresTest.noise(new long[] { 4096, 4096, slices }, "xyz");
 		PredictionOptions options = new PredictionOptions("", "auto", "auto", "auto", "network", "image", false, false, "8-bit", "cpu", 0, "2g");
 		long start = System.nanoTime();
 		Path result = folder.resolve("huge.tif");
