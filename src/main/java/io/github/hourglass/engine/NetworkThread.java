@@ -16,7 +16,7 @@ import io.github.hourglass.image.CancelledException;
  * A cancelled call that is inside one long native operation cannot be stopped before this ends. Its caller waits half a
  * second, then leaves it behind: the next call starts after it has ended, and so does the freeing in {@link #close}.
  */
-final class NetworkThread {
+public final class NetworkThread {
 
 	private static final long STACK_BYTES = 64L << 20;
 	private static final long PATIENCE_MS = 500;
@@ -27,7 +27,7 @@ final class NetworkThread {
 	private boolean closed;
 
 	/** A thread for the network of this name, which appears in messages. */
-	NetworkThread(String network) {
+	public NetworkThread(String network) {
 		this.network = network;
 		executor = Executors.newSingleThreadExecutor(task -> {
 			Thread thread = new Thread(null, task, "hourglass " + network, STACK_BYTES);
@@ -43,7 +43,7 @@ final class NetworkThread {
 	 *           interrupted thread stays marked as such
 	 * @throws IllegalStateException after {@link #close}
 	 */
-	<T> T run(Function<Call<T>, T> work) {
+	public <T> T run(Function<Call<T>, T> work) {
 		if (Thread.currentThread().isInterrupted())
 			throw new CancelledException();
 		Call<T> call = new Call<>(work);
@@ -63,7 +63,7 @@ final class NetworkThread {
 	}
 
 	/** Cancels every call whose {@link #run} has not returned yet. */
-	void cancel() {
+	public void cancel() {
 		calls.forEach(Call::cancel);
 	}
 
@@ -71,7 +71,7 @@ final class NetworkThread {
 	 * Does some last work on the thread after all calls, and ends it. Waits for that, unless a cancelled call still holds the
 	 * thread. Only the first call of this method does anything.
 	 */
-	void close(Runnable last) {
+	public void close(Runnable last) {
 		Call<Void> call = new Call<>(self -> {
 			last.run();
 			return null;
@@ -88,7 +88,7 @@ final class NetworkThread {
 	}
 
 	/** Some work that another thread may cancel. */
-	final class Call<T> implements Runnable {
+	public final class Call<T> implements Runnable {
 
 		private final Function<Call<T>, T> work;
 		private Runnable stop = () -> {};
@@ -104,7 +104,7 @@ final class NetworkThread {
 		}
 
 		/** Called by the work: how it can be stopped from now on, until the next call of this method. */
-		synchronized void stopBy(Runnable stop) {
+		public synchronized void stopBy(Runnable stop) {
 			this.stop = stop;
 			if (cancelled)
 				stop.run();
