@@ -1,0 +1,86 @@
+package io.github.hourglass.train;
+
+import java.util.Arrays;
+import java.util.Map;
+
+import org.tensorflow.Output;
+
+import io.github.hourglass.train.TensorFlowTranslation.Rule;
+import io.github.hourglass.train.TensorFlowVariables.Kind;
+
+/** Conv and ConvTranspose in 1, 2 and 3 dimensions. */
+final class TensorFlowConvolutions {
+
+	static final Map<String, Rule> RULES = Map.of("Conv", TensorFlowConvolutions::conv, "ConvTranspose", TensorFlowConvolutions::transposed);
+
+	private TensorFlowConvolutions() {}
+
+	private static void conv(TensorFlowNode node) {
+		TensorFlowOps ops = node.ops;
+		long[] weights = node.shape(1);
+		TensorFlowWindow window = TensorFlowWindow.of(node, Arrays.copyOfRange(weights, 2, weights.length));
+		int groups = (int) node.node().integer("group", 1);
+		Output<?> x = window.lifted(node.last(0));
+		Output<?> filter = filter(node, weights.length);
+		boolean depthwise = groups > 1 && weights[1] == 1 && x.shape().numDimensions() == 4 && window.hasOneStride();
+		Output<?> result;
+		if (groups == 1)
+			result = convolve(ops, window, x, filter);
+		else if (depthwise)
+			result = depthwise(ops, window, x, filter, groups, weights[0] / groups);
+		else {
+			Output<?>[] parts = ops.split(x, x.shape().numDimensions() - 1, groups);
+			Output<?>[] filters = ops.split(filter, filter.shape().numDimensions() - 1, groups);
+			for (int g = 0; g < groups; g++)
+				parts[g] = convolve(ops, window, parts[g], filters[g]);
+			result = ops.concat(x.shape().numDimensions() - 1, parts);
+		}
+		node.giveLast(biased(node, window.lowered(result)));
+	}
+
+	/** The weights with the kernel's axes first, then input and output channels; a line becomes a plane of one row. */
+	private static Output<?> filter(TensorFlowNode node, int rank) {
+		int[] permutation = new int[rank];
+		for (int i = 0; i < rank - 2; i++)
+			permutation[i] = i + 2;
+		permutation[rank - 2] = 1;
+		permutation[rank - 1] = 0;
+		Output<?> filter = node.parameter(1, Kind.FILTER, permutation);
+		return rank == 3 ? node.ops.apply("ExpandDims", filter, node.ops.integer(0)) : filter;
+	}
+
+	private static Output<?> convolve(TensorFlowOps ops, TensorFlowWindow window, Output<?> x, Output<?> filter) {
+		String operator = x.shape().numDimensions() == 5 ? "Conv3D" : "Conv2D";
+		return window.slide(x, 0, (padded, strides, padding) -> ops.call(operator, padded, filter).integers("strides", strides).text("padding", padding).output());
+	}
+
+	private static Output<?> depthwise(TensorFlowOps ops, TensorFlowWindow window, Output<?> x, Output<?> filter, int channels, long each) {
+		long[] kernel = filter.shape().asArray();
+		Output<?> perChannel = ops.reshape(filter, ops.ints(kernel[0], kernel[1], channels, each));
+		return window.slide(x, 0, (padded, strides, padding) -> ops.call("DepthwiseConv2dNative", padded, perChannel).integers("strides", strides)
+			.text("padding", padding).output());
+	}
+
+	private static Output<?> biased(TensorFlowNode node, Output<?> result) {
+		return node.has(2) ? node.ops.apply("BiasAdd", result, node.vector(2, Kind.SHIFT)) : result;
+	}
+
+	private static void transposed(TensorFlowNode node) {
+		TensorFlowOps ops = node.ops;
+		long[] weights = node.shape(1);
+		TensorFlowWindow window = TensorFlowWindow.of(node, Arrays.copyOfRange(weights, 2, weights.length));
+		int groups = (int) node.node().integer("group", 1);
+		Output<?> x = window.lifted(node.last(0));
+		Output<?> filter = window.spread(filter(node, weights.length));
+		int channelAxis = x.shape().numDimensions() - 1;
+		Output<?> full = window.fullSizes(x);
+		Output<?> shape = ops.concat(0, ops.part(ops.shape(x), 0, 1), full, ops.ints(weights[1]));
+		String operator = channelAxis == 4 ? "Conv3DBackpropInputV2" : "Conv2DBackpropInput";
+		Output<?>[] parts = groups == 1 ? new Output<?>[] { x } : ops.split(x, channelAxis, groups);
+		Output<?>[] filters = groups == 1 ? new Output<?>[] { filter } : ops.split(filter, channelAxis, groups);
+		for (int g = 0; g < groups; g++)
+			parts[g] = ops.call(operator, shape, filters[g], parts[g]).integers("strides", window.strides()).text("padding", "VALID").output();
+		Output<?> result = window.cropped(ops.concat(channelAxis, parts), full, window.spatialSizes(x));
+		node.giveLast(biased(node, window.lowered(result)));
+	}
+}

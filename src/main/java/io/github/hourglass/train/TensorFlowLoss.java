@@ -1,0 +1,111 @@
+package io.github.hourglass.train;
+
+import java.util.Optional;
+
+import org.tensorflow.Output;
+import org.tensorflow.proto.DataType;
+
+import io.github.hourglass.architecture.Graph;
+import io.github.hourglass.architecture.Node;
+
+/**
+ * The losses of {@link Loss} as TensorFlow operators. Those of classes start from the values before the network's last softmax or
+ * sigmoid. Where a network gives as many channels as the target has, each channel is a class of its own (sigmoid); else the
+ * target's only channel holds class numbers (softmax).
+ */
+final class TensorFlowLoss {
+
+	private static final double SMALL = 1e-30, DICE_GUARD = 1e-5;
+
+	private final TensorFlowOps ops;
+	private final Output<?> output, logits, target, weight;
+	private final boolean separate;
+
+	/**
+	 * @param translation of the network
+	 * @param target with channels last
+	 * @param weight with channels last; sizes of 1 stand for all
+	 */
+	TensorFlowLoss(TensorFlowTranslation translation, String name, Output<?> target, Output<?> weight) {
+		this.ops = translation.ops();
+		this.output = translation.value(name).last();
+		this.logits = logits(translation, name);
+		this.target = ops.cast(target, output.dataType());
+		this.weight = ops.cast(weight, output.dataType());
+		this.separate = channels() == 1;
+	}
+
+	/** What goes into the last activation, or the output itself where there is none. */
+	private static Output<?> logits(TensorFlowTranslation translation, String name) {
+		Graph graph = translation.source();
+		Optional<Node> node = graph.nodes().stream().filter(n -> n.outputs().contains(name)).findFirst();
+		while (node.isPresent()) {
+			Node n = node.get();
+			String input = n.input(0);
+			if (n.operator().equals("Sigmoid") || n.operator().equals("Softmax"))
+				return translation.value(input).last();
+			if (!n.operator().equals("Identity"))
+				return translation.value(n.outputs().get(0)).last();
+			node = graph.nodes().stream().filter(other -> other.outputs().contains(input)).findFirst();
+		}
+		return translation.value(name).last();
+	}
+
+	private long channels() {
+		int rank = output.shape().numDimensions();
+		return output.shape().get(rank - 1);
+	}
+
+	/** A scalar. */
+	Output<?> of(Loss loss) {
+		return switch (loss) {
+			case L1 -> mean(ops.apply("Abs", ops.sub(output, target)));
+			case L2 -> mean(ops.apply("SquaredDifference", output, target));
+			case LAPLACE -> laplace();
+			case CROSS_ENTROPY -> crossEntropy();
+			case DICE -> dice();
+			case CROSS_ENTROPY_DICE -> ops.add(crossEntropy(), dice());
+		};
+	}
+
+	/** The mean over the pixels that count. */
+	private Output<?> mean(Output<?> each) {
+		Output<?> counted = ops.total(ops.apply("BroadcastTo", weight, ops.shape(each)));
+		return ops.div(ops.total(ops.mul(each, weight)), ops.apply("Maximum", counted, ops.like(SMALL, counted)));
+	}
+
+	private Output<?> laplace() {
+		int axis = output.shape().numDimensions() - 1;
+		if (channels() > 0 && channels() % 2 != 0)
+			throw new IllegalArgumentException("The loss laplace needs a network with two output channels per target channel, not " + channels() + " in all.");
+		Output<?>[] halves = ops.split(output, axis, 2);
+		Output<?> distance = ops.mul(ops.apply("Abs", ops.sub(halves[0], target)), ops.apply("Exp", ops.apply("Neg", halves[1])));
+		return mean(ops.add(ops.add(distance, halves[1]), ops.like(Math.log(2), output)));
+	}
+
+	private Output<?> crossEntropy() {
+		if (separate)
+			return mean(ops.sub(ops.apply("Softplus", logits), ops.mul(logits, target)));
+		int axis = logits.shape().numDimensions() - 1;
+		Output<?> likelihood = ops.mul(ops.apply("LogSoftmax", logits), classes());
+		return mean(ops.apply("Neg", ops.sum(likelihood, ops.ints(axis), true)));
+	}
+
+	/** One for the class of each pixel, zero for the others. */
+	private Output<?> classes() {
+		int axis = logits.shape().numDimensions() - 1;
+		Output<?> numbers = ops.cast(ops.apply("Rint", ops.call("Squeeze", target).integers("squeeze_dims", axis).output()), DataType.DT_INT32);
+		return ops.apply("OneHot", numbers, ops.size(logits, axis), ops.like(1, logits), ops.like(0, logits));
+	}
+
+	/** Over all pixels of the batch together, then the mean over the classes. */
+	private Output<?> dice() {
+		Output<?> given = separate ? ops.apply("Sigmoid", logits) : ops.apply("Softmax", logits), wanted = separate ? target : classes();
+		Output<?> axes = ops.ints(TensorFlowTranslation.identity(logits.shape().numDimensions() - 1));
+		Output<?> both = ops.sum(ops.mul(ops.mul(given, wanted), weight), axes, false);
+		Output<?> either = ops.sum(ops.mul(ops.add(ops.apply("Square", given), ops.apply("Square", wanted)), weight), axes, false);
+		Output<?> guard = ops.like(DICE_GUARD, both);
+		Output<?> coefficient = ops.div(ops.add(ops.mul(both, ops.like(2, both)), guard), ops.add(either, guard));
+		return ops.sub(ops.like(1, both), ops.mean(coefficient, ops.ints(0), false));
+	}
+}

@@ -1,0 +1,144 @@
+package io.github.hourglass.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+
+import io.github.hourglass.architecture.Graph;
+import io.github.hourglass.architecture.GraphException;
+import io.github.hourglass.architecture.Opset17;
+import io.github.hourglass.engine.EngineException;
+import io.github.hourglass.engine.EngineOptions;
+import io.github.hourglass.engine.Network;
+import io.github.hourglass.engine.NetworkThread;
+import io.github.hourglass.engine.Tensor;
+import io.github.hourglass.engine.TensorCheck;
+import io.github.hourglass.engine.TensorInfo;
+
+/** A {@link Graph} run by TensorFlow. */
+public final class TensorFlowNetwork implements Network {
+
+	private final Graph network;
+	private final NetworkThread thread;
+	private final Map<String, Output<?>> inputs = new LinkedHashMap<>(), outputs = new LinkedHashMap<>();
+	private org.tensorflow.Graph graph;
+	private Session session;
+
+	private TensorFlowNetwork(Graph network) {
+		this.network = network;
+		thread = new NetworkThread(network.name());
+	}
+
+	/**
+	 * Opens a network.
+	 *
+	 * @throws GraphException if an operator cannot be translated; its node is named
+	 * @throws EngineException if TensorFlow or the device is not there
+	 */
+	public static TensorFlowNetwork of(Graph graph, EngineOptions options) {
+		TensorFlowNetwork network = new TensorFlowNetwork(Opset17.of(graph));
+		try {
+			network.thread.run(call -> {
+				network.open(options);
+				return null;
+			});
+			return network;
+		}
+		catch (RuntimeException | Error e) {
+			network.close();
+			throw e;
+		}
+	}
+
+	private void open(EngineOptions options) {
+		TensorFlowSession.load();
+		graph = new org.tensorflow.Graph();
+		TensorFlowOps ops = new TensorFlowOps(graph);
+		TensorFlowVariables variables = new TensorFlowVariables(ops, network.weights());
+		inputs.putAll(TensorFlowTranslation.placeholders(network, ops));
+		TensorFlowTranslation translation = TensorFlowTranslation.of(network, inputs, variables, ops, null);
+		for (TensorInfo output : network.outputs()) {
+			TensorFlowValue value = translation.value(output.name());
+			if (value == null)
+				throw new GraphException("Nothing in the network '" + network.name() + "' gives its output '" + output.name() + "'.");
+			outputs.put(output.name(), ops.apply("Identity", value.first()));
+		}
+		session = TensorFlowSession.open(graph, options.device(), options.threads());
+		variables.initialize(session);
+	}
+
+	@Override
+	public List<TensorInfo> inputs() {
+		return network.inputs();
+	}
+
+	@Override
+	public List<TensorInfo> outputs() {
+		return network.outputs();
+	}
+
+	@Override
+	public Map<String, Tensor> run(Map<String, Tensor> given, Map<String, Tensor> wanted) {
+		Map<String, Tensor> from = new LinkedHashMap<>(given);
+		Map<String, Tensor> to = new LinkedHashMap<>(wanted);
+		TensorCheck.inputs(network.name(), inputs(), from);
+		TensorCheck.outputs(network.name(), outputs(), to);
+		return thread.run(call -> compute(from, to));
+	}
+
+	private Map<String, Tensor> compute(Map<String, Tensor> from, Map<String, Tensor> to) {
+		List<org.tensorflow.Tensor> fed = new ArrayList<>();
+		try {
+			Session.Runner runner = session.runner();
+			from.forEach((name, tensor) -> {
+				fed.add(TensorFlowTensors.of(tensor));
+				runner.feed(inputs.get(name), fed.get(fed.size() - 1));
+			});
+			to.keySet().forEach(name -> runner.fetch(outputs.get(name)));
+			try (Result result = runner.run()) {
+				int i = 0;
+				for (Map.Entry<String, Tensor> output : to.entrySet())
+					output.setValue(copy(output.getKey(), result.get(i++), output.getValue()));
+			}
+			return to;
+		}
+		catch (TensorFlowException | OutOfMemoryError e) {
+			throw TensorFlowFailure.running(network.name(), e);
+		}
+		finally {
+			fed.forEach(org.tensorflow.Tensor::close);
+		}
+	}
+
+	private Tensor copy(String name, org.tensorflow.Tensor computed, Tensor to) {
+		if (to == null)
+			return TensorFlowTensors.copy(computed);
+		long[] shape = computed.shape().asArray();
+		if (!Arrays.equals(shape, to.shape()))
+			throw new EngineException("The network " + network.name() + " gives its output '" + name + "' the shape " + Arrays.toString(shape)
+				+ ", but the tensor given for it is " + to + ".");
+		return TensorFlowTensors.copyInto(computed, to);
+	}
+
+	@Override
+	public void cancel() {
+		thread.cancel();
+	}
+
+	@Override
+	public void close() {
+		thread.close(() -> {
+			if (session != null)
+				session.close();
+			if (graph != null)
+				graph.close();
+		});
+	}
+}

@@ -1,0 +1,143 @@
+package io.github.hourglass.train;
+
+import java.nio.ByteBuffer;
+
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat16;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint16;
+import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
+
+import io.github.hourglass.engine.EngineException;
+import io.github.hourglass.engine.Tensor;
+import io.github.hourglass.engine.TensorType;
+
+/** Copies tensors into TensorFlow's memory and back. */
+final class TensorFlowTensors {
+
+	private TensorFlowTensors() {}
+
+	/** A copy in TensorFlow's memory; the caller closes it. */
+	static org.tensorflow.Tensor of(Tensor tensor) {
+		TType copy = org.tensorflow.Tensor.of(javaType(tensor.type()), Shape.of(tensor.shape()));
+		long bytes = tensor.elements() * tensor.type().bytes();
+		if (bytes > 0)
+			DataBuffers.of(tensor.bytes()).copyTo(copy.asRawTensor().data(), bytes);
+		return copy;
+	}
+
+	static TFloat32 of(float[] values, long... shape) {
+		TFloat32 copy = TFloat32.tensorOf(Shape.of(shape));
+		copy.asRawTensor().data().asFloats().write(values, 0, Math.toIntExact(copy.size()));
+		return copy;
+	}
+
+	/** A copy in Java's memory. */
+	static Tensor copy(org.tensorflow.Tensor tensor) {
+		return copyInto(tensor, Tensor.allocate(type(tensor.dataType()), tensor.shape().asArray()));
+	}
+
+	static Tensor copyInto(org.tensorflow.Tensor tensor, Tensor to) {
+		ByteBuffer bytes = to.bytes();
+		if (bytes.hasRemaining())
+			tensor.asRawTensor().data().copyTo(DataBuffers.of(bytes), bytes.remaining());
+		return to;
+	}
+
+	static float[] floats(org.tensorflow.Tensor tensor) {
+		float[] values = new float[Math.toIntExact(tensor.shape().size())];
+		tensor.asRawTensor().data().asFloats().read(values);
+		return values;
+	}
+
+	static double scalar(org.tensorflow.Tensor tensor) {
+		return tensor.dataType() == DataType.DT_DOUBLE ? tensor.asRawTensor().data().asDoubles().getDouble(0)
+			: tensor.asRawTensor().data().asFloats().getFloat(0);
+	}
+
+	/** A tensor whose axis {@code i} is the axis {@code permutation[i]} of the given one. */
+	static Tensor permuted(Tensor tensor, int[] permutation) {
+		long[] from = tensor.shape(), shape = new long[from.length], strides = new long[from.length];
+		long stride = 1;
+		for (int axis = from.length - 1; axis >= 0; axis--) {
+			for (int i = 0; i < permutation.length; i++)
+				if (permutation[i] == axis)
+					strides[i] = stride;
+			stride *= from[axis];
+		}
+		for (int i = 0; i < shape.length; i++)
+			shape[i] = from[permutation[i]];
+		Tensor result = Tensor.allocate(tensor.type(), shape);
+		ByteBuffer in = tensor.bytes(), out = result.bytes();
+		int size = tensor.type().bytes();
+		long[] index = new long[shape.length];
+		for (long i = 0, at = 0; i < result.elements(); i++) {
+			out.put((int) (i * size), in, (int) (at * size), size);
+			for (int axis = shape.length - 1; axis >= 0; axis--) {
+				at += strides[axis];
+				if (++index[axis] < shape[axis])
+					break;
+				at -= index[axis] * strides[axis];
+				index[axis] = 0;
+			}
+		}
+		return result;
+	}
+
+	static int[] inverse(int[] permutation) {
+		int[] inverse = new int[permutation.length];
+		for (int i = 0; i < permutation.length; i++)
+			inverse[permutation[i]] = i;
+		return inverse;
+	}
+
+	static DataType dataType(TensorType type) {
+		return switch (type) {
+			case FLOAT32 -> DataType.DT_FLOAT;
+			case FLOAT64 -> DataType.DT_DOUBLE;
+			case FLOAT16 -> DataType.DT_HALF;
+			case BFLOAT16 -> DataType.DT_BFLOAT16;
+			case INT32 -> DataType.DT_INT32;
+			case INT64 -> DataType.DT_INT64;
+			case UINT8 -> DataType.DT_UINT8;
+			case UINT16 -> DataType.DT_UINT16;
+			case BOOL -> DataType.DT_BOOL;
+			case INT8, INT16, UINT32, UINT64 -> throw new EngineException("TensorFlow's Java library has no tensors of type " + type + ".");
+		};
+	}
+
+	static TensorType type(DataType type) {
+		for (TensorType candidate : TensorType.values())
+			if (javaTypeOrNull(candidate) != null && dataType(candidate) == type)
+				return candidate;
+		throw new EngineException("Tensors of TensorFlow's type " + type + " are not supported.");
+	}
+
+	private static Class<? extends TType> javaType(TensorType type) {
+		dataType(type);
+		return javaTypeOrNull(type);
+	}
+
+	private static Class<? extends TType> javaTypeOrNull(TensorType type) {
+		return switch (type) {
+			case FLOAT32 -> TFloat32.class;
+			case FLOAT64 -> TFloat64.class;
+			case FLOAT16 -> TFloat16.class;
+			case BFLOAT16 -> TBfloat16.class;
+			case INT32 -> TInt32.class;
+			case INT64 -> TInt64.class;
+			case UINT8 -> TUint8.class;
+			case UINT16 -> TUint16.class;
+			case BOOL -> TBool.class;
+			case INT8, INT16, UINT32, UINT64 -> null;
+		};
+	}
+}
