@@ -163,24 +163,33 @@ class ShapesTest {
 
 	/**
 	 * Planes of 64 floats: the input has 3, the first convolution gives 4, its Relu works in place; the second gives 4 while
-	 * the first is still needed for the sum, which is written into it.
+	 * the first is still needed for the sum of 4.
 	 */
 	@Test
 	void tensorsThatAreAliveAtOnceAreCounted() {
 		String first = sketch.node("Relu", List.of(sketch.conv(x, 3, 4, 3)));
 		String second = sketch.conv(first, 4, 4, 3);
 		sketch.node("Add", List.of(first, second));
-		assertEquals((3 + 4 + 4) * 64 * 4, shapes(8, 8).liveBytes());
+		assertEquals((3 + 4 + 4 + 4) * 64 * 4, shapes(8, 8).liveBytes());
 	}
 
-	/** A skip connection keeps 2 planes alive until it is joined: input 3, skip 2, upsampled 2, joined 4. */
+	/** A skip connection keeps 2 planes alive until it is joined: input 3, skip 2, pooled 2 quarters (rounded up), upsampled 2, joined 4. */
 	@Test
 	void aSkipConnectionStaysAlive() {
 		String skip = sketch.conv(x, 3, 2, 3);
 		String small = sketch.node("MaxPool", List.of(skip), "kernel_shape", new long[] { 2, 2 }, "strides", new long[] { 2, 2 });
 		String up = sketch.node("Resize", List.of(small, "", sketch.floats(new float[] { 1, 1, 2, 2 }, 4)));
 		sketch.node("Concat", List.of(up, skip), "axis", 1);
-		assertEquals((3 + 2 + 2 + 4) * 64 * 4, shapes(8, 8).liveBytes());
+		assertEquals((3 + 2 + 1 + 2 + 4) * 64 * 4, shapes(8, 8).liveBytes());
+	}
+
+	/** A chain of convolutions alternates between two buffers, however long it is. */
+	@Test
+	void whatIsNoLongerNeededIsUsedAgain() {
+		String value = x;
+		for (int i = 0; i < 9; i++)
+			value = sketch.conv(value, i == 0 ? 3 : 8, 8, 3);
+		assertEquals((3 + 8 + 8 + 8) * 4L << 20, shapes(1024, 1024).liveBytes(), 8 * 4L << 20);
 	}
 
 	@Test
