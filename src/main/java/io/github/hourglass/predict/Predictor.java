@@ -156,8 +156,6 @@ public final class Predictor implements AutoCloseable {
 			if (!images.has(input.id()))
 				throw new IllegalArgumentException("The model '" + model.name() + "' also needs an image for its input '" + input.id() + "'.");
 		TensorSpec first = model.inputs().get(0);
-		for (TensorSpec input : model.inputs())
-			images = images.with(input.id(), NotANumber.told(images.get(input.id()), progress));
 		AxesMapping axes = mapping(images.get(first.id()), first, options.axes());
 		Sample raw = images.with(first.id(), axes.image());
 		for (TensorSpec other : model.inputs().subList(1, model.inputs().size()))
