@@ -16,7 +16,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 final class ConsoleProgress implements Progress, AutoCloseable {
 
-	private static final int WIDTH = 90;
+	private static final int WIDTH = 79;
 	private static final long LINE_EVERY_NANOS = 10_000_000_000L;
 
 	private final PrintStream out;

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import io.github.hourglass.image.CancelledException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The command line: {@code hourglass denoise IN OUT}, {@code hourglass models test PACKAGE}, … Needs no display. The exit
@@ -29,26 +30,52 @@ public final class Main {
 	/** Runs one command line and returns its exit code. */
 	static int run(String[] arguments, PrintStream out, PrintStream err) {
 		CommandLine line = new CommandLine(new Top(out));
-		line.addSubcommand("denoise", PredictionLine.spec("Denoise or restore an image; without --model with the bundled starter model.", err));
-		line.addSubcommand("predict", PredictionLine.spec("Apply any model to an image.", err));
+		line.addSubcommand("denoise", PredictionLine.spec("Denoise or restore an image; without --model with a bundled model.", "denoise noisy.tif denoised.tif", err));
+		line.addSubcommand("predict", PredictionLine.spec("Apply any model to an image.", "predict image.tif out.tif --model my-model.zip", err));
 		line.addSubcommand("models", ModelsLine.commandLine(out, err));
 		line.setOut(new java.io.PrintWriter(out, true));
 		line.setErr(new java.io.PrintWriter(err, true));
 		line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, err));
-		return line.execute(arguments);
+		line.setParameterExceptionHandler((misuse, given) -> misuse(misuse, err));
+		line.getSubcommands().values().forEach(Main::arrange);
+		try {
+			return line.execute(arguments);
+		}
+		catch (OutOfMemoryError | LinkageError failure) {
+			return report(failure, err);
+		}
+	}
+
+	/** Options in the order of their record, after a short synopsis; every command tells the version. */
+	private static void arrange(CommandLine line) {
+		CommandSpec spec = line.getCommandSpec();
+		spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
+		spec.versionProvider(new Version());
+		line.getSubcommands().values().forEach(Main::arrange);
+	}
+
+	private static int misuse(CommandLine.ParameterException misuse, PrintStream err) {
+		CommandSpec spec = misuse.getCommandLine().getCommandSpec();
+		err.println("hourglass: " + misuse.getMessage());
+		err.println("'" + spec.qualifiedName() + " --help' tells what there is.");
+		return CommandLine.ExitCode.USAGE;
 	}
 
 	/** One sentence for the user; the stack trace only where {@code -Dhourglass.trace=true} asks for it. */
-	private static int report(Exception failure, PrintStream err) {
-		if (Boolean.getBoolean("hourglass.trace"))
+	private static int report(Throwable failure, PrintStream err) {
+		if (traces())
 			failure.printStackTrace(err);
 		err.println("hourglass: " + sentence(failure));
 		return failure instanceof CancelledException ? CANCELLED : FAILED;
 	}
 
+	static boolean traces() {
+		return Boolean.getBoolean("hourglass.trace");
+	}
+
 	static String sentence(Throwable failure) {
 		if (failure instanceof OutOfMemoryError)
-			return "Java ran out of memory; give it more with JAVA_OPTS=-Xmx4g, or use smaller tiles.";
+			return "Java ran out of memory; give it more (on the command line with JAVA_OPTS=-Xmx4g, in ImageJ under Edit > Options > Memory & Threads), or use smaller tiles.";
 		String message = failure.getMessage();
 		return message == null || message.isBlank() ? "This should not happen (" + failure.getClass().getSimpleName() + "); please report it." : message;
 	}
@@ -59,7 +86,7 @@ public final class Main {
 	 */
 	static int work(PrintStream err, Work work) throws Exception {
 		Thread worker = Thread.currentThread();
-		try (ConsoleProgress progress = new ConsoleProgress(err, System.console() != null)) {
+		try (ConsoleProgress progress = new ConsoleProgress(err, watched())) {
 			Thread onExit = new Thread(() -> {
 				progress.cancel();
 				try {
@@ -78,6 +105,12 @@ public final class Main {
 				removeHook(onExit);
 			}
 		}
+	}
+
+	/** True if a person watches the standard error; the start script knows, Java itself can only guess. */
+	private static boolean watched() {
+		String terminal = System.getProperty("hourglass.terminal");
+		return terminal == null ? System.console() != null : Boolean.parseBoolean(terminal);
 	}
 
 	private static void removeHook(Thread onExit) {

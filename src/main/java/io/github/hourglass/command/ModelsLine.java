@@ -7,8 +7,10 @@ import java.util.concurrent.Callable;
 import io.github.hourglass.predict.ModelReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code hourglass models list | show | test}. */
 @Command(name = "models", mixinStandardHelpOptions = true, description = "List, show and test model packages.", synopsisSubcommandLabel = "COMMAND")
@@ -16,6 +18,9 @@ final class ModelsLine implements Callable<Integer> {
 
 	private final PrintStream out;
 	private final PrintStream err;
+
+	@Spec
+	private CommandSpec spec;
 
 	private ModelsLine(PrintStream out, PrintStream err) {
 		this.out = out;
@@ -28,7 +33,7 @@ final class ModelsLine implements Callable<Integer> {
 
 	@Override
 	public Integer call() {
-		new CommandLine(this).usage(out);
+		spec.commandLine().usage(out);
 		return CommandLine.ExitCode.USAGE;
 	}
 

@@ -1,25 +1,26 @@
 package io.github.hourglass.command;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import org.scijava.ItemIO;
-import org.scijava.app.StatusService;
-import org.scijava.command.ContextCommand;
-import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
 
 import ij.ImagePlus;
+import ij.WindowManager;
+import ij.io.FileInfo;
+import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
-import io.github.hourglass.io.ImageFile;
 import io.github.hourglass.io.ImagePlusVolume;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.predict.Predictor;
+import io.github.hourglass.step.Sample;
 
 /**
  * What <em>Denoise</em> and <em>Predict</em> share. The fields are those of {@link PredictionOptions}, by name, label,
  * default and choices (tested), so that a macro line, a dialog and the command line mean the same.
  */
-abstract class Prediction extends ContextCommand {
+abstract class Prediction extends HostCommand {
 
 	@Parameter(label = "Input", persist = false, description = "The image to work on.")
 	private ImagePlus input;
@@ -77,32 +78,49 @@ abstract class Prediction extends ContextCommand {
 	@Parameter(type = ItemIO.OUTPUT)
 	private ImagePlus output;
 
-	@Parameter
-	private StatusService status;
+	@Parameter(type = ItemIO.OUTPUT)
+	private ImagePlus spread;
 
-	@Parameter
-	private LogService log;
+	private final String made;
+
+	/** @param made what the command does to an image, in one word; the result's title ends with it */
+	Prediction(String made) {
+		this.made = made;
+	}
 
 	@Override
-	public void run() {
-		try {
-			PredictionOptions options = Options.read(PredictionOptions.class, Options.fieldsOf(this));
-			HostProgress progress = new HostProgress(status, log, this::isCanceled);
-			Volume image = ImagePlusVolume.of(input);
-			try (Predictor predictor = Predictor.open(image, options, progress)) {
-				Volume result = predictor.apply(image, progress);
-				if (destination.isBlank()) {
-					output = ImagePlusVolume.compute(result, progress);
-					ImagePlusVolume.keepOverlay(input, output);
-				}
-				else
-					ImageFile.write(result, Path.of(destination.strip()), overwrite, progress);
-			}
+	void work(Progress progress) {
+		PredictionOptions options = Options.read(PredictionOptions.class, Options.fieldsOf(this));
+		if (input == null || input.getWidth() < 1 || input.getProcessor() == null)
+			throw new IllegalArgumentException("input: there is no image; open one, or give the title of one that is open.");
+		PredictionFiles files = destination.isBlank() ? null : PredictionFiles.at(Path.of(destination.strip()), options, overwrite, own(input));
+		Volume image = ImagePlusVolume.of(input, progress);
+		try (Predictor predictor = Predictor.open(image, options, progress)) {
+			Sample results = PredictionFiles.predict(predictor, image, progress);
+			if (files != null)
+				files.write(results, progress);
+			else
+				show(results, progress);
 		}
-		catch (RuntimeException | OutOfMemoryError failure) {
-			String sentence = Main.sentence(failure);
-			log.error(sentence);
-			cancel(sentence);
-		}
+	}
+
+	/** Hands the results to the host, which shows them. */
+	private void show(Sample results, Progress progress) {
+		ImagePlus first = shown(results.get(PredictionFiles.RESULT), made, progress);
+		spread = results.has(Predictor.UNCERTAINTY) ? shown(results.get(Predictor.UNCERTAINTY), made + "-uncertainty", progress) : null;
+		output = first;
+	}
+
+	private ImagePlus shown(Volume result, String suffix, Progress progress) {
+		ImagePlus image = ImagePlusVolume.compute(result, progress);
+		image.setTitle(WindowManager.getUniqueName(input.getShortTitle() + "-" + suffix));
+		ImagePlusVolume.keepOverlay(input, image);
+		return image;
+	}
+
+	/** The file an image was read from, which must not be written over while it may still be read from it. */
+	private static List<Path> own(ImagePlus image) {
+		FileInfo file = image.getOriginalFileInfo();
+		return file == null || file.getFilePath() == null || file.getFilePath().isBlank() ? List.of() : List.of(Path.of(file.getFilePath()));
 	}
 }

@@ -35,7 +35,7 @@ import io.github.hourglass.predict.PredictionOptions;
 /** Menu, macro and command line have the same options, and their names only ever grow. */
 class CommandParametersTest {
 
-	private static final List<String> OF_THE_SKIN = List.of("input", "destination", "overwrite", "output", "status", "log");
+	private static final List<String> OF_THE_SKIN = List.of("input", "destination", "overwrite", "output", "spread", "log", "ui");
 
 	static Stream<Arguments> commands() {
 		return Stream.of(Arguments.of(Denoise.class, PredictionOptions.class), Arguments.of(Predict.class, PredictionOptions.class),
@@ -111,7 +111,7 @@ class CommandParametersTest {
 		TreeSet<String> now = new TreeSet<>();
 		commands().forEach(arguments -> {
 			Class<?> command = (Class<?>) arguments.get()[0];
-			fields(command).stream().map(Field::getName).filter(name -> !List.of("output", "status", "log").contains(name))
+			fields(command).stream().map(Field::getName).filter(name -> !List.of("output", "spread", "log", "ui").contains(name))
 				.forEach(name -> now.add(command.getSimpleName() + " " + name));
 		});
 		List<String> frozen = Files.readAllLines(Path.of("src/test/resources/macro-keys.txt"));

@@ -1,0 +1,50 @@
+package io.github.hourglass.command;
+
+import org.scijava.command.ContextCommand;
+import org.scijava.log.LogService;
+import org.scijava.plugin.Parameter;
+import org.scijava.ui.UIService;
+
+import io.github.hourglass.image.CancelledException;
+import io.github.hourglass.image.Progress;
+
+/**
+ * What our commands in ImageJ share: work with progress in the status line, ended by ESC, and one sentence where it fails.
+ * After either the command counts as canceled and has no outputs; only a failure opens the host's message box.
+ */
+abstract class HostCommand extends ContextCommand {
+
+	@Parameter
+	private LogService log;
+
+	@Parameter(required = false)
+	private UIService ui;
+
+	/** Does what the command is for; whatever it throws is told to the user in one sentence. */
+	abstract void work(Progress progress);
+
+	@Override
+	public final void run() {
+		try (HostProgress progress = new HostProgress(this::isCanceled)) {
+			work(progress);
+		}
+		catch (CancelledException byTheUser) {
+			cancel("");
+		}
+		catch (RuntimeException | OutOfMemoryError | LinkageError failure) {
+			String sentence = Main.sentence(failure);
+			if (ui == null || !ui.isVisible()) // else the host opens a message box
+				log.error(sentence);
+			if (Main.traces())
+				log.error(failure);
+			cancel(sentence);
+		}
+	}
+
+	/** Null after a cancel by the user, so that the host does not tell them what they know. */
+	@Override
+	public String getCancelReason() {
+		String reason = super.getCancelReason();
+		return reason == null || reason.isEmpty() ? null : reason;
+	}
+}

@@ -1,0 +1,51 @@
+package io.github.hourglass.command;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.hourglass.image.Setting;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** A core's options record as options of the command line: {@code --name=VALUE} for each component, as its {@link Setting} says. */
+final class LineOptions {
+
+	private LineOptions() {}
+
+	/** Adds all options of a record, in its order. */
+	static void add(CommandSpec spec, Class<? extends Record> type) {
+		for (RecordComponent option : Options.of(type))
+			spec.addOption(option(option));
+	}
+
+	/**
+	 * The options as they were given.
+	 *
+	 * @throws IllegalArgumentException naming the option, as {@link Options#read} does
+	 */
+	static <R extends Record> R read(CommandSpec spec, Class<R> type) {
+		Map<String, Object> values = new HashMap<>();
+		for (RecordComponent option : Options.of(type))
+			values.put(option.getName(), spec.findOption("--" + option.getName()).getValue());
+		return Options.read(type, values);
+	}
+
+	/** A required file or folder by its position, from 0. */
+	static PositionalParamSpec file(int index, String label, String text) {
+		return PositionalParamSpec.builder().index(Integer.toString(index)).paramLabel(label).type(Path.class).required(true).description(text).build();
+	}
+
+	/** Values are taken as text, because {@link Options} reads and checks them for every host alike; flags may stand alone or be given as {@code --name=false}. */
+	private static OptionSpec option(RecordComponent option) {
+		Setting setting = Options.setting(option);
+		boolean flag = option.getType() == boolean.class;
+		String text = setting.text() + (setting.byDefault().isEmpty() || flag ? "" : " Default: " + setting.byDefault() + ".");
+		String label = setting.choices().length > 0 ? String.join("|", setting.choices()) : option.getName().toUpperCase(Locale.ROOT);
+		return OptionSpec.builder("--" + option.getName()).type(flag ? Boolean.class : String.class).arity(flag ? "0" : "1").paramLabel(label)
+			.description(text.replace("%", "%%")).build();
+	}
+}
