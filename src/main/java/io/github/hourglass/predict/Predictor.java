@@ -209,12 +209,13 @@ public final class Predictor implements AutoCloseable {
 				result = restoration.undone(result);
 			PixelType type = Convert.type(options.type(), result.type(), axes.image().type());
 			result = axes.restore(Convert.rounded(type).apply(result, progress));
-			results.put(output.id(), result.withMetadata(provenance(result, output, axes, plan)));
+			Metadata metadata = provenance(result, output, axes, plan);
+			results.put(output.id(), result.withMetadata(restoration != null || Restoration.keepsScale(model) ? metadata : unranged(metadata)));
 		}
 		if (sample.has(UNCERTAINTY)) {
 			Volume spread = sample.get(UNCERTAINTY);
 			spread = axes.restore(restoration == null ? spread : restoration.spread(sample.get(model.outputs().get(0).id()), spread));
-			results.put(UNCERTAINTY, spread.withMetadata(provenance(spread, model.outputs().get(0), axes, plan).withTitle(spread.metadata().title() + " uncertainty")));
+			results.put(UNCERTAINTY, spread.withMetadata(unranged(provenance(spread, model.outputs().get(0), axes, plan)).withTitle(spread.metadata().title() + " uncertainty")));
 		}
 		return Sample.of(results);
 	}
@@ -227,6 +228,11 @@ public final class Predictor implements AutoCloseable {
 		return metadata.withProvenance("model", model.name() + " (" + model.format() + ")").withProvenance("model sha256", model.sha256(weights))
 			.withProvenance("axes", axes.description()).withProvenance("tiles", plan.text()).withProvenance("border", options.border()).withProvenance("flips", String.valueOf(options.flips()))
 			.withProvenance("engine", engine.version()).withProvenance("device", options.device());
+	}
+
+	/** The image's display range says nothing of values that are of another kind, such as probabilities. */
+	private static Metadata unranged(Metadata metadata) {
+		return metadata.withChannels(metadata.channels().stream().map(channel -> new Metadata.Channel(channel.name(), channel.lut(), Double.NaN, Double.NaN)).toList());
 	}
 
 	/** Frees the network; its results must not be asked for more blocks. */

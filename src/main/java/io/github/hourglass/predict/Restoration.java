@@ -2,6 +2,7 @@ package io.github.hourglass.predict;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
@@ -41,6 +42,18 @@ final class Restoration {
 			return null;
 		Normalize normalize = normalize(rules.get(0), input);
 		return normalize == null ? null : new Restoration(input, normalize);
+	}
+
+	/**
+	 * True for denoisers whose package changes no values on the way in and out, or brings them back to those of a reference
+	 * image: their result is to be shown with the image's own display range.
+	 */
+	static boolean keepsScale(Model model) {
+		if (model.outputs().get(0).steps().stream().anyMatch(step -> step.name().equals("scale_mean_variance")))
+			return true;
+		boolean denoiser = model.facts().get("tags") instanceof List<?> tags && tags.contains("denoising");
+		return denoiser && Stream.of(model.inputs().get(0), model.outputs().get(0)).flatMap(tensor -> tensor.steps().stream())
+			.allMatch(step -> step.name().equals("ensure_dtype") || step.name().equals("clip"));
 	}
 
 	private static Normalize normalize(StepSpec rule, TensorSpec input) {
