@@ -30,6 +30,7 @@ public final class Models extends HostCommand {
 
 	@Override
 	void work(Progress progress) {
-		IJ.log(ModelReport.of(Options.read(ModelOptions.class, Options.fieldsOf(this)), progress).text().stripTrailing());
+		String text = ModelReport.of(Options.read(ModelOptions.class, Options.fieldsOf(this)), progress).text();
+		IJ.log(text.stripTrailing().replaceAll("(?m)^( *\\S+) {2,}", "$1: ")); // the Log window has no columns
 	}
 }

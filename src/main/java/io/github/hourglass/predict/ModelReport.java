@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.github.hourglass.engine.Device;
 import io.github.hourglass.image.Progress;
@@ -72,8 +73,17 @@ public final class ModelReport {
 		model.outputs().forEach(output -> tensor(text, "output", output));
 		for (WeightsFile weights : model.weights())
 			line(text, "weights", weights.format() + ", " + model.folder().relativize(weights.path()));
-		FACTS.stream().filter(model.facts()::containsKey).forEach(fact -> line(text, fact, model.facts().get(fact)));
+		FACTS.stream().filter(model.facts()::containsKey).forEach(fact -> line(text, fact, plain(model.facts().get(fact))));
 		return text.toString();
+	}
+
+	/** Lists and maps of a package's description as a person writes them. */
+	private static String plain(Object fact) {
+		if (fact instanceof List<?> list)
+			return list.stream().map(ModelReport::plain).collect(Collectors.joining(list.stream().anyMatch(Map.class::isInstance) ? "; " : ", "));
+		if (fact instanceof Map<?, ?> map)
+			return map.values().stream().map(ModelReport::plain).collect(Collectors.joining(", "));
+		return String.valueOf(fact);
 	}
 
 	private static void tensor(StringBuilder text, String kind, TensorSpec tensor) {
@@ -97,7 +107,7 @@ public final class ModelReport {
 	}
 
 	private static void line(StringBuilder text, String name, Object value) {
-		text.append(String.format("  %-10s %s%n", name, value));
+		text.append(String.format("  %-13s %s%n", name, value));
 	}
 
 	/**
