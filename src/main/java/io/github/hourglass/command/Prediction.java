@@ -113,7 +113,7 @@ abstract class Prediction extends HostCommand {
 
 	private ImagePlus shown(Volume result, String suffix, Progress progress) {
 		ImagePlus image = ImagePlusVolume.compute(result, progress);
-		image.setTitle(WindowManager.getUniqueName(input.getShortTitle() + "-" + suffix));
+		image.setTitle(WindowManager.makeUniqueName(input.getShortTitle() + "-" + suffix));
 		ImagePlusVolume.keepOverlay(input, image);
 		return image;
 	}
