@@ -1,0 +1,99 @@
+package io.github.hourglass.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.hourglass.image.Axes;
+import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Volume;
+import io.github.hourglass.io.ImageFile;
+import net.imglib2.img.array.ArrayImgs;
+
+/** The command line as a process of its own that is told to end in the middle of its work. */
+class InterruptedProcessTest {
+
+	private static final long PATIENCE_SECONDS = 60;
+
+	@TempDir
+	Path folder;
+
+	@ParameterizedTest
+	@ValueSource(strings = { "INT", "TERM" })
+	void anInterruptedRunLeavesNothing(String signal) throws Exception {
+		assumeTrue(File.separatorChar == '/', "skipped: signals need a Unix system");
+		Path image = folder.resolve("big.tif");
+		ImageFile.write(Volume.of(ArrayImgs.unsignedShorts(4096, 4096), Axes.of("xy")), image, false, Progress.none());
+		Process process = start(image, folder.resolve("out.tif"));
+		try {
+			awaitPartOf("out.tif", process);
+			long told = System.nanoTime();
+			assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor());
+			assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it still runs");
+			assertNotEquals(0, process.exitValue());
+			assertEquals(Set.of("big.tif", "said.txt"), files(), () -> "after " + (System.nanoTime() - told) / 1_000_000 + " ms: " + said());
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	@Test
+	void aRunThatIsLeftAloneEndsWithZero() throws Exception {
+		Process process = start(Path.of("test-images", "cells-2d-noisy.tif").toAbsolutePath(), folder.resolve("out.tif"));
+		assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it still runs");
+		assertEquals(0, process.exitValue(), this::said);
+		assertEquals(Set.of("out.tif", "said.txt"), files());
+	}
+
+	/** Small tiles, averaged over flips: work for minutes on the big image. */
+	private Process start(Path image, Path out) throws IOException {
+		List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-Djava.awt.headless=true", "-cp",
+			System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName(), "denoise", image.toString(),
+			out.toString(), "--flips", "--threads", "1");
+		return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("said.txt").toFile()).start();
+	}
+
+	private void awaitPartOf(String name, Process process) throws Exception {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+		while (files().stream().noneMatch(file -> file.contains(name) && file.endsWith(".part"))) {
+			assertTrue(process.isAlive(), () -> "it ended too early: " + said());
+			assertTrue(System.nanoTime() < end, () -> "it did not begin to write: " + said());
+			Thread.sleep(50);
+		}
+		Thread.sleep(500);
+		assertTrue(process.isAlive(), () -> "it ended too early: " + said());
+	}
+
+	private String said() {
+		try {
+			return Files.readString(folder.resolve("said.txt"));
+		}
+		catch (IOException e) {
+			return e.toString();
+		}
+	}
+
+	private Set<String> files() throws IOException {
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+		}
+	}
+}
