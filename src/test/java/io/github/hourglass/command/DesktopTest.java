@@ -1,0 +1,150 @@
+package io.github.hourglass.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.awt.GraphicsEnvironment;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.Toolkit;
+import java.awt.event.KeyEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import javax.imageio.ImageIO;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.scijava.Context;
+import org.scijava.command.CommandModule;
+import org.scijava.command.CommandService;
+
+import ij.IJ;
+import ij.ImageJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.process.ShortProcessor;
+
+/** The commands with ImageJ's windows open; what a user would see is left in {@code target/screenshots}. */
+@Tag("desktop")
+class DesktopTest {
+
+	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+	private static Context context;
+	private static ImageJ imagej;
+
+	@BeforeAll
+	static void open() throws Exception {
+		assumeFalse(GraphicsEnvironment.isHeadless(), "skipped: there is no display");
+		Files.createDirectories(SCREENSHOTS);
+		imagej = new ImageJ(ImageJ.EMBEDDED);
+		context = new Context(CommandService.class);
+	}
+
+	@AfterEach
+	void closeImages() {
+		IJ.run("Close All");
+	}
+
+	@AfterAll
+	static void close() {
+		if (context != null)
+			context.dispose();
+		if (imagej != null)
+			imagej.dispose();
+	}
+
+	@Test
+	void aDenoisedImageLooksLikeItsOriginal() throws Exception {
+		ImagePlus image = IJ.openImage("test-images/cells-2d-noisy.tif");
+		image.show();
+		CommandModule done = start(Denoise.class, Map.of("input", image)).get(60, TimeUnit.SECONDS);
+		ImagePlus result = HostCommandsTest.output(done);
+		result.show();
+		IJ.run("Tile");
+		screenshot("denoised");
+		assertEquals("cells-2d-noisy-denoised", result.getTitle());
+		assertEquals(image.getDisplayRangeMin(), result.getDisplayRangeMin());
+		assertEquals(image.getDisplayRangeMax(), result.getDisplayRangeMax());
+		ImagePlus second = HostCommandsTest.output(start(Denoise.class, Map.of("input", image)).get(60, TimeUnit.SECONDS));
+		assertEquals("cells-2d-noisy-denoised-1", second.getTitle());
+	}
+
+	@Test
+	void theUncertaintyIsVisible() throws Exception {
+		ImagePlus image = IJ.openImage("test-images/cells-2d-noisy.tif");
+		image.show();
+		CommandModule done = start(Denoise.class, Map.of("input", image, "flips", true, "uncertainty", true)).get(60, TimeUnit.SECONDS);
+		HostCommandsTest.output(done).show();
+		((ImagePlus) done.getOutput("spread")).show();
+		IJ.run("Tile");
+		screenshot("uncertainty");
+		assertTrue(((ImagePlus) done.getOutput("spread")).getStatistics().max > 0);
+	}
+
+	@Test
+	void progressIsSeenAndEscapeStopsWithinASecond() throws Exception {
+		ImagePlus image = new ImagePlus("large.tif", new ShortProcessor(4096, 4096));
+		image.getProcessor().noise(100);
+		image.show();
+		Future<CommandModule> running = start(Denoise.class, Map.of("input", image, "flips", true));
+		await(() -> status().contains("Predicting") && status().contains("%"));
+		Thread.sleep(1500);
+		screenshot("progress");
+		IJ.setKeyDown(KeyEvent.VK_ESCAPE);
+		long pressed = System.nanoTime();
+		CommandModule done = running.get(60, TimeUnit.SECONDS);
+		long millis = (System.nanoTime() - pressed) / 1_000_000;
+		IJ.setKeyUp(KeyEvent.VK_ESCAPE);
+		assertTrue(millis < 1000, "it took " + millis + " ms");
+		assertTrue(done.isCanceled());
+		assertNull(done.getCancelReason(), "nothing to be told in a message box");
+		assertNull(done.getOutput("output"));
+		assertFalse(status().contains("Predicting"), status());
+		assertEquals(1, WindowManager.getImageCount());
+		screenshot("cancelled");
+	}
+
+	@Test
+	void modelsAreListedInTheLogWindow() throws Exception {
+		start(Models.class, Map.of("action", "show", "model", "starter-2d")).get(60, TimeUnit.SECONDS);
+		assertTrue(IJ.getLog().contains("Starter"), IJ.getLog());
+		screenshot("models");
+		WindowManager.getWindow("Log").dispose();
+	}
+
+	private static Future<CommandModule> start(Class<? extends org.scijava.command.Command> command, Map<String, Object> inputs) {
+		return context.service(CommandService.class).run(command, true, new HashMap<>(inputs));
+	}
+
+	/** What the status line says. */
+	private static String status() {
+		return IJ.getInstance().getStatusBar().getComponentCount() == 0 ? "" : ((javax.swing.JLabel) IJ.getInstance().getStatusBar().getComponent(0)).getText();
+	}
+
+	private static void await(BooleanSupplier condition) throws InterruptedException {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+		while (!condition.getAsBoolean()) {
+			assertTrue(System.nanoTime() < end, "waited in vain");
+			Thread.sleep(20);
+		}
+	}
+
+	private static void screenshot(String name) throws Exception {
+		Robot robot = new Robot();
+		robot.waitForIdle();
+		Thread.sleep(500);
+		ImageIO.write(robot.createScreenCapture(new Rectangle(Toolkit.getDefaultToolkit().getScreenSize())), "png", SCREENSHOTS.resolve(name + ".png").toFile());
+	}
+}
