@@ -69,7 +69,8 @@ class OnnxFileTest {
 
 	@Test
 	void operatorSetsOutOfRangeAreRefusedByNumber() {
-		String message = assertThrows(GraphException.class, () -> OnnxFile.read(RealModels.file("unsupported/too_new_opset.onnx"))).getMessage();
+		Path tooNew = RealModels.file("unsupported/too_new_opset.onnx");
+		String message = assertThrows(GraphException.class, () -> OnnxFile.read(tooNew)).getMessage();
 		assertTrue(message.contains("operator set 28"), message);
 		assertEquals(6, OnnxFile.read(RealModels.file("unsupported/very_old_opset_averagepool.onnx")).opset());
 	}
