@@ -1,0 +1,72 @@
+package io.github.hourglass.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/**
+ * Changes that make more of few patches. Geometric ones ({@code flips}, {@code turns}, {@code elastic}) are applied alike to
+ * input, target and weight, labels by their nearest neighbors; photometric ones ({@code intensity}, {@code noise}, {@code blur})
+ * to the input only. They come in this order, whatever the order they are asked for. What is done to a patch is a function of
+ * the random numbers given alone.
+ */
+public final class Augmentation {
+
+	private static final Map<String, Supplier<Change>> CHANGES = changes();
+
+	private final List<Change> changes;
+
+	private Augmentation(List<Change> changes) {
+		this.changes = changes;
+	}
+
+	private static Map<String, Supplier<Change>> changes() {
+		Map<String, Supplier<Change>> changes = new LinkedHashMap<>();
+		changes.put("flips", Flips::new);
+		changes.put("turns", Turns::new);
+		changes.put("elastic", Elastic::new);
+		changes.put("intensity", Intensity::new);
+		changes.put("noise", AddedNoise::new);
+		changes.put("blur", Blur::new);
+		return changes;
+	}
+
+	/**
+	 * @param option names joined by {@code +}, or {@code none}
+	 * @param task for noise2void, {@code elastic}, {@code noise} and {@code blur} are refused: interpolation and blur let the
+	 *          noise of one pixel into its neighbors, from which the network would learn it
+	 * @param patch its size along x, y[, z]; turns need it as wide as high
+	 */
+	public static Augmentation of(String option, String task, int[] patch) {
+		List<String> wanted = new ArrayList<>();
+		for (String name : option.strip().split("\\s*\\+\\s*"))
+			if (!name.isEmpty() && !name.equals("none"))
+				wanted.add(name);
+		for (String name : wanted) {
+			if (!CHANGES.containsKey(name))
+				throw new IllegalArgumentException("augmentation is '" + option + "'; use any of " + String.join(", ", CHANGES.keySet())
+					+ ", joined by +, or none.");
+			if (task.equals("noise2void") && List.of("elastic", "noise", "blur").contains(name))
+				throw new IllegalArgumentException("augmentation=" + name + " cannot be used with noise2void, which learns from the noise as it is; "
+					+ "use flips, turns or intensity.");
+		}
+		if (wanted.contains("turns") && patch[0] != patch[1])
+			throw new IllegalArgumentException("augmentation=turns needs patches as wide as high, not " + patch[0] + " × " + patch[1]
+				+ "; change patch, or use flips.");
+		return new Augmentation(CHANGES.entrySet().stream().filter(change -> wanted.contains(change.getKey()))
+			.map(change -> change.getValue().get()).toList());
+	}
+
+	/** True if nothing is changed. */
+	public boolean isEmpty() {
+		return changes.isEmpty();
+	}
+
+	void apply(Patch patch, SplittableRandom random) {
+		for (Change change : changes)
+			change.apply(patch, random.split());
+	}
+}

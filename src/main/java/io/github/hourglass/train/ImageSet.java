@@ -1,0 +1,225 @@
+package io.github.hourglass.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.github.hourglass.image.CancelledException;
+import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Volume;
+import io.github.hourglass.io.ImageFile;
+
+/**
+ * The images a user gives to train on, opened but not read: pairs of folders in which the files of a pair have the same name
+ * (or the same name up to the extension), a pair of files, or folders and files without targets. What could not be opened or
+ * matched is left out and told of in {@link #findings()}. Immutable.
+ */
+public final class ImageSet {
+
+	private final List<ImagePair> pairs;
+	private final List<ImagePair> validation;
+	private final List<Finding> findings;
+
+	private ImageSet(List<ImagePair> pairs, List<ImagePair> validation, List<Finding> findings) {
+		this.pairs = List.copyOf(pairs);
+		this.validation = List.copyOf(validation);
+		this.findings = List.copyOf(findings);
+	}
+
+	/** Open images. */
+	public static ImageSet of(List<ImagePair> pairs) {
+		return new ImageSet(pairs, List.of(), List.of());
+	}
+
+	/** Open images, with others to validate. */
+	public static ImageSet of(List<ImagePair> pairs, List<ImagePair> validation) {
+		return new ImageSet(pairs, validation, List.of());
+	}
+
+	/**
+	 * The images that {@code images}, {@code targets} and (if it is a folder) {@code validation} name.
+	 *
+	 * @throws IllegalArgumentException if an option names nothing usable at all
+	 */
+	public static ImageSet open(TrainingOptions options, Progress progress) {
+		boolean targets = !options.task().equals("noise2void");
+		if (options.images().isBlank())
+			throw new IllegalArgumentException("images is empty; give a folder of images or one image file.");
+		if (targets && options.targets().isBlank())
+			throw new IllegalArgumentException("targets is empty, but the task " + options.task()
+				+ " needs them; give a folder with the same file names as in images, or choose noise2void.");
+		List<Finding> findings = new ArrayList<>();
+		if (!targets && !options.targets().isBlank())
+			findings.add(Finding.warning("noise2void needs no targets; those given are not used."));
+		List<ImagePair> pairs = pairs(Path.of(options.images()), targets ? Path.of(options.targets()) : null, findings, progress);
+		List<ImagePair> validation = List.of();
+		if (Split.isFolder(options.validation())) {
+			Path folder = Path.of(options.validation());
+			Path images = folder.resolve("images");
+			if (!Files.isDirectory(folder) || targets && !Files.isDirectory(images))
+				throw new IllegalArgumentException("validation is '" + options.validation()
+					+ "'; use auto, a share such as 0.2, or a folder with the subfolders images and targets.");
+			validation = pairs(Files.isDirectory(images) ? images : folder, targets ? folder.resolve("targets") : null, findings, progress);
+		}
+		return new ImageSet(pairs, validation, findings);
+	}
+
+	/** Those to train on, and to validate too if {@link #validation()} is empty. */
+	public List<ImagePair> pairs() {
+		return pairs;
+	}
+
+	/** Those from a folder of their own to validate only. */
+	public List<ImagePair> validation() {
+		return validation;
+	}
+
+	/** What was noticed while opening. */
+	public List<Finding> findings() {
+		return findings;
+	}
+
+	/**
+	 * 3 if {@code patch} gives three numbers or, with auto or one number, if all images are stacks of at least 8 slices; else 2.
+	 *
+	 * @param patch the option of {@link TrainingOptions}
+	 */
+	public int dimensions(String patch) {
+		int numbers = patch.split(",").length;
+		if (numbers > 1)
+			return numbers == 3 ? 3 : 2;
+		return !pairs.isEmpty() && pairs.stream().allMatch(pair -> pair.input().size('z') >= 8) ? 3 : 2;
+	}
+
+	/** Channels of the first image; 1 if there is none. */
+	public int inputChannels() {
+		return pairs.isEmpty() ? 1 : (int) pairs.get(0).input().size('c');
+	}
+
+	/** Channels that the network gives for a task. */
+	public int outputChannels(String task, Progress progress) {
+		boolean own = task.equals("noise2void") || pairs.isEmpty() || pairs.get(0).target() == null;
+		return own ? inputChannels() : (int) pairs.get(0).target().size('c');
+	}
+
+	/** The same images, parts of which stay in memory once they were read: all if they fit, else what was read last. */
+	ImageSet cached(long memory) {
+		List<ImagePair> all = new ArrayList<>(pairs);
+		all.addAll(validation);
+		long bytes = 0;
+		long volumes = 0;
+		for (ImagePair pair : all)
+			for (Volume volume : pair.target() == null ? List.of(pair.input()) : List.of(pair.input(), pair.target())) {
+				bytes += volume.voxels() * volume.type().bytes();
+				volumes++;
+			}
+		long each = bytes <= memory ? memory : memory / Math.max(1, volumes);
+		return new ImageSet(pairs.stream().map(pair -> pair.cached(each)).toList(), validation.stream().map(pair -> pair.cached(each)).toList(), findings);
+	}
+
+	private static List<ImagePair> pairs(Path images, Path targets, List<Finding> findings, Progress progress) {
+		if (targets != null && Files.exists(images) && Files.exists(targets) && Files.isDirectory(images) != Files.isDirectory(targets))
+			throw new IllegalArgumentException("'" + images + "' and '" + targets + "' must both be folders or both be image files.");
+		Map<String, Path> inputs = files(images, "images");
+		Map<String, Path> goals = targets == null ? Map.of() : files(targets, "targets");
+		boolean files = !Files.isDirectory(images);
+		Listing listing = new Listing(findings);
+		Set<Path> unused = new LinkedHashSet<>(goals.values());
+		for (Path input : inputs.values()) {
+			progress.check();
+			progress.report("Opening images", listing.seen++, inputs.size());
+			Path goal = targets == null ? null : files ? targets : match(input, goals);
+			unused.remove(goal);
+			if (targets != null && goal == null)
+				listing.alone.add(input.getFileName().toString());
+			else
+				listing.open(input, goal);
+		}
+		listing.report(inputs.size(), images, targets, unused.stream().map(path -> path.getFileName().toString()).toList());
+		return listing.pairs;
+	}
+
+	/** The files of a folder, by name, in the order of their names; hidden ones are left out. */
+	private static Map<String, Path> files(Path path, String option) {
+		if (!Files.exists(path))
+			throw new IllegalArgumentException(option + " is '" + path + "', which does not exist.");
+		Map<String, Path> files = new LinkedHashMap<>();
+		if (!Files.isDirectory(path)) {
+			files.put(path.getFileName().toString(), path);
+			return files;
+		}
+		try (Stream<Path> entries = Files.list(path)) {
+			entries.filter(Files::isRegularFile).filter(file -> !file.getFileName().toString().startsWith(".")).sorted()
+				.forEach(file -> files.put(file.getFileName().toString(), file));
+		}
+		catch (IOException e) {
+			throw new UncheckedIOException("The folder '" + path + "' cannot be read; check its permissions.", e);
+		}
+		if (files.isEmpty())
+			throw new IllegalArgumentException("There are no files in '" + path + "'; " + option + " is a folder of images or one image file.");
+		return files;
+	}
+
+	private static Path match(Path input, Map<String, Path> goals) {
+		Path same = goals.get(input.getFileName().toString());
+		if (same != null)
+			return same;
+		List<Path> alike = goals.entrySet().stream().filter(goal -> stem(goal.getKey()).equals(stem(input.getFileName().toString())))
+			.map(Map.Entry::getValue).toList();
+		return alike.size() == 1 ? alike.get(0) : null;
+	}
+
+	private static String stem(String name) {
+		String whole = name.endsWith(".ome.tif") || name.endsWith(".ome.tiff") ? name.substring(0, name.lastIndexOf(".ome.")) : name;
+		return whole.lastIndexOf('.') > 0 ? whole.substring(0, whole.lastIndexOf('.')) : whole;
+	}
+
+	/** Collects what comes of the files of one folder. */
+	private static final class Listing {
+
+		final List<ImagePair> pairs = new ArrayList<>();
+		final List<String> alone = new ArrayList<>();
+		final List<String> unreadable = new ArrayList<>();
+		final List<Finding> findings;
+		int seen;
+
+		Listing(List<Finding> findings) {
+			this.findings = findings;
+		}
+
+		void open(Path input, Path target) {
+			try {
+				Volume image = ImageFile.open(input);
+				pairs.add(new ImagePair(input.getFileName().toString(), image, target == null ? null : ImageFile.open(target)));
+			}
+			catch (CancelledException e) {
+				throw e;
+			}
+			catch (UncheckedIOException | IllegalArgumentException e) {
+				unreadable.add(input.getFileName() + " (" + e.getMessage() + ")");
+			}
+		}
+
+		void report(int count, Path images, Path targets, List<String> unused) {
+			if (!unreadable.isEmpty())
+				findings.add(Finding.warning(unreadable.size() + " of " + count + " images cannot be read and are skipped: " + Finding.names(unreadable) + "."));
+			if (!alone.isEmpty())
+				findings.add(Finding.warning(alone.size() + " of " + count + " images in '" + images + "' have no target of the same name in '" + targets
+					+ "' and are skipped: " + Finding.names(alone) + "."));
+			if (!unused.isEmpty())
+				findings.add(Finding.warning(unused.size() + " targets in '" + targets + "' have no image of the same name in '" + images
+					+ "' and are not used: " + Finding.names(unused) + "."));
+			if (pairs.isEmpty())
+				findings.add(Finding.error("No image of '" + images + "' can be used" + (targets == null ? "." : " with '" + targets
+					+ "': images and targets need the same file names.")));
+		}
+	}
+}

@@ -1,0 +1,187 @@
+package io.github.hourglass.train;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+import io.github.hourglass.image.Percentiles;
+import io.github.hourglass.image.Progress;
+
+/** From checked images to the areas that patches are taken from: the size of a patch, the split, the statistics. */
+final class Preparation {
+
+	/** Targets whose mean differs by less than this share of the input's range are as bright as the input. */
+	private static final double ALIKE = 0.05;
+	private static final int ROOMY = 4;
+
+	private final TrainingOptions options;
+	private final PatchRule rule;
+	private final DataCheck check;
+	private final Progress progress;
+	private final List<Finding> findings = new ArrayList<>();
+	private List<TrainingImage> training;
+	private List<TrainingImage> validation;
+	private int[] size;
+	private Split split;
+	private boolean alike;
+
+	/**
+	 * @throws IllegalArgumentException that lists all findings, if one of them is an error
+	 */
+	Preparation(TrainingOptions options, PatchRule rule, DataCheck check, Progress progress) {
+		this.options = options;
+		this.rule = rule;
+		this.check = check;
+		this.progress = progress;
+		this.training = check.training();
+		this.validation = check.validation();
+		boolean folder = Split.isFolder(options.validation());
+		double share = folder ? Double.NaN : Split.share(options.validation());
+		if (!training.isEmpty())
+			try {
+				divide(folder, share);
+			}
+			catch (IllegalArgumentException e) {
+				findings.add(Finding.error(e.getMessage()));
+			}
+		findings.addAll(0, check.findings());
+		refuse();
+		findings.forEach(finding -> progress.note(finding.text()));
+		progress.note(split.note());
+		measure();
+	}
+
+	private void divide(boolean folder, double share) {
+		boolean single = training.size() == 1 && !folder;
+		size = PatchSize.of(options.patch(), training, single ? share : null, rule);
+		training = largeEnough(training);
+		validation = largeEnough(validation);
+		if (training.isEmpty() || folder && validation.isEmpty())
+			return;
+		if (folder)
+			split = Split.of(training, validation);
+		else if (training.size() > 1)
+			split = Split.byImage(training, share);
+		else {
+			size = PatchSize.of(options.patch(), training, share, rule);
+			split = Split.byBlock(training.get(0), share, size, rule);
+		}
+		if (!folder)
+			findings.addAll(check.leakage(split));
+	}
+
+	private List<TrainingImage> largeEnough(List<TrainingImage> images) {
+		List<TrainingImage> large = new ArrayList<>();
+		List<String> small = new ArrayList<>();
+		List<String> tight = new ArrayList<>();
+		for (TrainingImage image : images) {
+			double patches = 1;
+			boolean fits = true;
+			for (int d = 0; d < rule.dimensions(); d++) {
+				fits &= image.size()[d] >= size[d];
+				patches *= (double) image.size()[d] / size[d];
+			}
+			if (fits)
+				large.add(image);
+			if (!fits)
+				small.add(image.name());
+			else if (patches < ROOMY)
+				tight.add(image.name());
+		}
+		if (!small.isEmpty())
+			findings.add(new Finding(large.isEmpty(), small.size() + " of " + images.size() + " images are smaller than a patch of " + patchText()
+				+ (large.isEmpty() ? "; choose a smaller patch: " : " and are skipped: ") + Finding.names(small) + "."));
+		if (!tight.isEmpty())
+			findings.add(Finding.warning(tight.size() + " of " + images.size() + " images are smaller than four patches of " + patchText()
+				+ ", so their patches are nearly the same; a smaller patch would learn more: " + Finding.names(tight) + "."));
+		return large;
+	}
+
+	private String patchText() {
+		StringJoiner text = new StringJoiner(" × ");
+		for (int d = 0; d < rule.dimensions(); d++)
+			text.add(String.valueOf(size[d]));
+		return text.toString();
+	}
+
+	private void refuse() {
+		if (split != null && findings.stream().noneMatch(Finding::error))
+			return;
+		StringBuilder text = new StringBuilder("Training cannot begin with these images:");
+		findings.stream().filter(Finding::error).forEach(finding -> text.append("\n- ").append(finding.text()));
+		findings.stream().filter(finding -> !finding.error()).forEach(finding -> text.append("\n- warning: ").append(finding.text()));
+		throw new IllegalArgumentException(text.toString());
+	}
+
+	private void measure() {
+		Map<TrainingImage, TrainingImage> measured = new HashMap<>();
+		List<TrainingImage> used = new ArrayList<>();
+		for (List<Area> areas : List.of(split.training(), split.validation()))
+			for (Area area : areas)
+				if (!used.contains(area.image()))
+					used.add(area.image());
+		boolean images = !TrainingData.hasLabels(options.task()) && used.get(0).target() != null;
+		Map<TrainingImage, Scaling> inputs = new HashMap<>();
+		for (int i = 0; i < used.size(); i++)
+			inputs.put(used.get(i), scaling(used.get(i), progress.part(i, used.size())));
+		alike = images && areAlike(used, inputs);
+		if (images)
+			progress.note(alike ? "Targets are as bright as the images, so both are normalized by the numbers of the image."
+				: "Targets are not as bright as the images, so each is normalized by its own numbers; results have the brightness of the image.");
+		for (int i = 0; i < used.size(); i++)
+			measured.put(used.get(i), images ? withTarget(used.get(i), inputs.get(used.get(i)), progress.part(i, used.size()))
+				: used.get(i).measured(inputs.get(used.get(i)), null, null));
+		split = new Split(with(split.training(), measured), with(split.validation(), measured), split.note());
+	}
+
+	private Scaling scaling(TrainingImage image, Progress part) {
+		return TrainingData.isByPercentiles(options.task()) ? Scaling.percentiles(image.input(), part) : Scaling.zeroMean(image.input(), part);
+	}
+
+	private TrainingImage withTarget(TrainingImage image, Scaling input, Progress part) {
+		Percentiles percentiles = Percentiles.of(image.target(), "c", part, Scaling.LOW, Scaling.HIGH, ImageTargets.BRIGHT);
+		double[] foreground = new double[percentiles.groups().count()];
+		for (int c = 0; c < foreground.length; c++)
+			foreground[c] = percentiles.values(0)[c] + ImageTargets.FOREGROUND * (percentiles.values(2)[c] - percentiles.values(0)[c]);
+		return image.measured(input, alike ? input : Scaling.range(percentiles.values(0), percentiles.values(1)), foreground);
+	}
+
+	private boolean areAlike(List<TrainingImage> used, Map<TrainingImage, Scaling> inputs) {
+		double difference = 0;
+		for (TrainingImage image : used) {
+			if (image.target().size('c') != image.channels())
+				return false;
+			double range = 0;
+			for (double factor : inputs.get(image).factor())
+				range += 1 / factor / image.channels();
+			difference += Math.abs(check.target(image).mean() - check.input(image).mean()) / range / used.size();
+		}
+		return difference < ALIKE;
+	}
+
+	private static List<Area> with(List<Area> areas, Map<TrainingImage, TrainingImage> measured) {
+		return areas.stream().map(area -> new Area(measured.get(area.image()), area.min(), area.size())).toList();
+	}
+
+	/** All that was found, no error among it. */
+	List<Finding> findings() {
+		return List.copyOf(findings);
+	}
+
+	/** The areas, their images measured. */
+	Split split() {
+		return split;
+	}
+
+	/** Of a patch, per axis of the images. */
+	int[] size() {
+		return size.clone();
+	}
+
+	/** True if targets are normalized by the numbers of their input. */
+	boolean alike() {
+		return alike;
+	}
+}

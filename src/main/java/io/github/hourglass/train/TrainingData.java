@@ -1,0 +1,198 @@
+package io.github.hourglass.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import io.github.hourglass.image.Progress;
+import io.github.hourglass.model.StepSpec;
+
+/**
+ * The patches of a training run, made from images that stay where they are: whole volumes are never held, patches are read
+ * when they are needed and made ahead of their use by threads of their own. Which patches a step gets, and how they are
+ * augmented, is a function of the seed and the numbers of epoch and patch alone. Time points, and for networks of 2 dimensions
+ * slices, count as images.
+ *
+ * <p>Images are normalized as in prediction, with numbers measured once over each whole image, channel by channel: to the
+ * percentiles 3 and 99.8 (CARE), for noise2void to mean 0 and standard deviation 1. Targets that are images are normalized by
+ * the numbers of their input if they are as bright as it (so that undoing the normalization of a prediction gives the target's
+ * brightness), else by their own percentiles. Make one with {@link #open}, use it from one thread, and close it.
+ */
+public final class TrainingData implements AutoCloseable {
+
+	/** Steps whose patches are ready ahead of their use. */
+	private static final int AHEAD = 4;
+	private static final int MOST_THREADS = 8;
+	/** At most so many patches, or a batch if that is more, are looked at in each validation. */
+	private static final int VALIDATION = 64;
+	private static final int PREVIEW = 4;
+
+	private final TrainingOptions options;
+	private final int dimensions;
+	private final int[] size;
+	private final Split split;
+	private final List<Finding> findings;
+	private final boolean alike;
+	private final PatchSource source;
+	private final PatchQueue<List<Patch>> queue;
+	private final List<Patch> validation;
+
+	private TrainingData(TrainingOptions options, PatchRule rule, Preparation ready, Targets targets, BlindSpots spots) {
+		this.options = options;
+		this.dimensions = rule.dimensions();
+		this.size = ready.size();
+		this.split = ready.split();
+		this.findings = ready.findings();
+		this.alike = ready.alike();
+		Augmentation augmentation = Augmentation.of(options.augmentation(), options.task(), size);
+		this.source = new PatchSource(split.training(), size, dimensions, options.seed(), targets, augmentation, spots);
+		this.validation = source.tiles(split.validation(), Math.max(VALIDATION, options.batch()));
+		int threads = options.deterministic() ? 1 : Math.max(2, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2));
+		this.queue = new PatchQueue<>(threads, AHEAD, this::patches);
+	}
+
+	/** The images that the options name; see the other form. */
+	public static TrainingData open(TrainingOptions options, PatchRule rule, Progress progress) {
+		return open(options, ImageSet.open(options, progress), rule, BlindSpots.noise2void(), progress);
+	}
+
+	/**
+	 * Checks, splits and measures the images.
+	 *
+	 * @param images of the options, or open ones
+	 * @param spots for noise2void; not used by other tasks
+	 * @param progress told of warnings, of what is kept for validation and of how targets are normalized
+	 * @throws IllegalArgumentException that lists all findings, one on a line, if one of them is an error
+	 */
+	public static TrainingData open(TrainingOptions options, ImageSet images, PatchRule rule, BlindSpots spots, Progress progress) {
+		boolean blind = options.task().equals("noise2void");
+		Targets targets = blind ? null : targets(options.task(), images, progress);
+		DataCheck check = DataCheck.of(images.cached(Runtime.getRuntime().maxMemory() / 4), rule, hasLabels(options.task()), progress);
+		return new TrainingData(options, rule, new Preparation(options, rule, check, progress), targets, blind ? spots : null);
+	}
+
+	private static Targets targets(String task, ImageSet images, Progress progress) {
+		return switch (task) {
+			case "restore", "noise2noise" -> new ImageTargets(images.outputChannels(task, progress));
+			default -> throw new IllegalArgumentException("The task '" + task + "' is not known; it is one of restore, noise2noise, noise2void.");
+		};
+	}
+
+	static boolean hasLabels(String task) {
+		return task.equals("classes") || task.equals("instances");
+	}
+
+	static boolean isByPercentiles(String task) {
+		return !task.equals("noise2void");
+	}
+
+	/** The patches of a step, in order. */
+	private List<Patch> patches(long step) {
+		long epoch = step / options.steps();
+		int count = options.batch() * options.accumulate();
+		long first = step % options.steps() * count;
+		List<Patch> patches = new ArrayList<>(count);
+		for (int i = 0; i < count; i++)
+			patches.add(source.draw(epoch, first + i));
+		return patches;
+	}
+
+	/**
+	 * The patches of one optimizer step: always the same {@code batch * accumulate} ones for a step, whatever the size.
+	 *
+	 * @param step from 0; the steps that follow it are made ahead
+	 * @param perBatch patches per batch; the last batch has what is left
+	 */
+	public List<Batch> step(long step, int perBatch) {
+		return batches(queue.get(step), perBatch);
+	}
+
+	/** The validation patches, the same in every epoch, in the same order, not augmented; at most {@code perBatch} to a batch. */
+	public List<Batch> validation(int perBatch) {
+		return batches(validation, perBatch);
+	}
+
+	/** A few validation patches to look at. */
+	public Batch preview() {
+		int n = Math.min(PREVIEW, validation.size());
+		List<Patch> few = new ArrayList<>();
+		for (int i = 0; i < n; i++)
+			few.add(validation.get((int) ((i + 0.5) * validation.size() / n)));
+		return batches(few, n).get(0);
+	}
+
+	private List<Batch> batches(List<Patch> patches, int perBatch) {
+		List<Batch> batches = new ArrayList<>();
+		for (int from = 0; from < patches.size(); from += perBatch)
+			batches.add(batch(patches.subList(from, Math.min(patches.size(), from + perBatch))));
+		return batches;
+	}
+
+	private Batch batch(List<Patch> patches) {
+		Patch first = patches.get(0);
+		float[] weight = first.weight == null ? null : join(patches.stream().map(patch -> patch.weight).toList());
+		return new Batch(shape(patches.size(), first, first.input), join(patches.stream().map(patch -> patch.input).toList()),
+			shape(patches.size(), first, first.target), join(patches.stream().map(patch -> patch.target).toList()), weight);
+	}
+
+	private long[] shape(int n, Patch patch, float[] values) {
+		long channels = values.length / patch.pixels();
+		return dimensions == 2 ? new long[] { n, channels, patch.size[1], patch.size[0] }
+			: new long[] { n, channels, patch.size[2], patch.size[1], patch.size[0] };
+	}
+
+	private static float[] join(List<float[]> parts) {
+		float[] all = new float[Math.multiplyExact(parts.size(), parts.get(0).length)];
+		for (int i = 0; i < parts.size(); i++)
+			System.arraycopy(parts.get(i), 0, all, i * parts.get(i).length, parts.get(i).length);
+		return all;
+	}
+
+	/** Size of a patch along x, y[, z]. */
+	public int[] patch() {
+		return Arrays.copyOf(size, dimensions);
+	}
+
+	/** The parts of the images that are kept for validation, whole and not normalized. */
+	public List<ImagePair> validationImages() {
+		return split.validation().stream().map(Area::pair).toList();
+	}
+
+	/** The parts of the images that are trained on, whole and not normalized. */
+	public List<ImagePair> trainingImages() {
+		return split.training().stream().map(Area::pair).toList();
+	}
+
+	/** Warnings; what would have been an error was thrown. */
+	public List<Finding> findings() {
+		return findings;
+	}
+
+	/** How images were divided, one sentence. */
+	public String splitNote() {
+		return split.note();
+	}
+
+	/**
+	 * The normalization of an input as a package writes it.
+	 *
+	 * @param axes ids of the axes over which the network's input is measured together: those in space, not the channels
+	 */
+	public StepSpec normalization(List<String> axes) {
+		return Scaling.spec(isByPercentiles(options.task()), axes);
+	}
+
+	/**
+	 * True if undoing the normalization of the input gives results the brightness of the targets: for noise2void, and where
+	 * targets were normalized by the numbers of their input.
+	 */
+	public boolean keepsBrightness() {
+		return alike || options.task().equals("noise2void");
+	}
+
+	/** Ends the threads. */
+	@Override
+	public void close() {
+		queue.close();
+	}
+}
