@@ -152,6 +152,15 @@ public final class Predictor implements AutoCloseable {
 	 * {@code flips} and {@code uncertainty} the spread of the first one as {@link #UNCERTAINTY}.
 	 */
 	public Sample applyAll(Sample images, Progress progress) {
+		return applyAll(images, Restoration.of(model), progress);
+	}
+
+	/** As {@link #applyAll}, but only what the format says: where the package wants the normalization undone, it is not. */
+	Sample applyAsFormatted(Sample images, Progress progress) {
+		return applyAll(images, null, progress);
+	}
+
+	private Sample applyAll(Sample images, Restoration restoration, Progress progress) {
 		for (TensorSpec input : model.inputs())
 			if (!images.has(input.id()))
 				throw new IllegalArgumentException("The model '" + model.name() + "' also needs an image for its input '" + input.id() + "'.");
@@ -162,7 +171,6 @@ public final class Predictor implements AutoCloseable {
 			if (other.axis('x') != null && other.axis('y') != null)
 				raw = raw.with(other.id(), mapping(images.get(other.id()), other, "auto").image());
 		Scope scope = Scope.of(options.statistics());
-		Restoration restoration = Restoration.of(model);
 		Sample prepared = restoration != null ? restoration.normalized(raw, axes.entering(), scope, progress)
 			: Steps.of(model.inputs(), scope).apply(raw, progress);
 		TilePlan[] plan = new TilePlan[1];

@@ -22,7 +22,8 @@ import net.imglib2.util.Util;
 
 /**
  * Whether a model package does here what its author saw: its test input goes through the whole prediction, steps and tiles
- * included, and the result is compared with its test output.
+ * included, and the result is compared with its test output. A normalization is not undone, because the format knows no such thing
+ * and other programs have to agree.
  *
  * @param outputs one comparison per output, in the package's order
  */
@@ -65,7 +66,7 @@ public record Reproduction(List<Comparison> outputs) {
 				inputs.put(input.id(), volume(model, input));
 		List<Comparison> comparisons = new ArrayList<>();
 		try (Predictor predictor = Predictor.open(model, options, progress)) {
-			Sample results = predictor.applyAll(Sample.of(inputs), progress);
+			Sample results = predictor.applyAsFormatted(Sample.of(inputs), progress);
 			for (TensorSpec output : model.outputs())
 				comparisons.add(compare(model, output, results.get(output.id()), predictor.weightsFormat(), progress));
 		}
