@@ -28,10 +28,15 @@ final class OnnxFailure {
 	private static final Pattern MEMORY = Pattern.compile("Failed to allocate memory|bad_alloc|BFCArena|bfc_arena|out of memory|cudaErrorMemoryAllocation|CUDA failure 2:",
 		Pattern.CASE_INSENSITIVE);
 
-	/** Where in its source ONNX Runtime noticed the trouble, and error codes: of no use to the user. */
+	/** cuDNN is loaded at the first operator that needs it, long after the network was opened. */
+	private static final Pattern NO_CUDNN = Pattern.compile("cuDNN is unavailable or disabled for CUDA Execution Provider: (?:dlopen failed for \\S+: )?(.*)");
+	private static final Pattern NO_CUDA_LIBRARY = Pattern.compile("ExecutionProvider_Cuda: Failed to load shared library");
+	private static final String GPU_NEEDS = "the NVIDIA driver, CUDA 12 and cuDNN 9";
+
+	/** Where in its source ONNX Runtime noticed the trouble, on which computer, and error codes: of no use to the user. */
 	private static final Pattern NOISE = Pattern.compile("Error code - \\w+ - message: |Load model from .*? failed: ?|Fatal error: |This is an invalid model\\. "
 		+ "|\\[ONNXRuntimeError\\] : \\d+ : \\w+ : |(?:[A-Za-z]:)?[\\\\/][^\\s:]+\\.(?:cc|h|cpp|cu):\\d+ (?:[^()]*\\([^()]*(?:\\([^()]*\\)[^()]*)*\\) (?:const )?|\\S+::\\S+ )"
-		+ "|\\b\\w+\\.(?:cc|h|cpp|cu):\\d+ (?:\\w+ )?");
+		+ "|\\b\\w+\\.(?:cc|h|cpp|cu):\\d+ (?:\\w+ )?|\\[with [^\\]]*\\] ?| ?; GPU=-?\\d+ ; hostname=.*");
 	private static final int LONGEST = 300;
 	private static final int FIRST_ONNX_BYTE = 8;
 
@@ -45,7 +50,7 @@ final class OnnxFailure {
 
 	static EngineException noGpu(String version) {
 		return new EngineException("This ONNX Runtime has no GPU support; use the device cpu, or replace onnxruntime-" + version + ".jar by onnxruntime_gpu-" + version
-			+ ".jar (Linux and Windows; it needs an NVIDIA driver, CUDA and cuDNN).");
+			+ ".jar (Linux and Windows; it needs " + GPU_NEEDS + ").");
 	}
 
 	static EngineException opening(Path file, Device device, Exception error) {
@@ -53,8 +58,12 @@ final class OnnxFailure {
 		if (isMemory(error))
 			return new EngineException.OutOfMemory("There is not enough memory to open " + file + ".", error);
 		if (device.kind() == Device.Kind.GPU && said.matches("(?i).*(cuda|cudnn|cublas).*"))
-			return new EngineException("The device " + device + " cannot be used: " + brief(said) + "; use the device cpu, or check the NVIDIA driver, CUDA and cuDNN.", error);
+			return new EngineException("The device " + device + " cannot be used: " + gpuReason(said) + "; use the device cpu, or check " + GPU_NEEDS + ".", error);
 		return new EngineException(file + " " + opening(file, said), error);
+	}
+
+	private static String gpuReason(String said) {
+		return find(NO_CUDA_LIBRARY, said) != null ? "ONNX Runtime's CUDA library, or one that it needs, cannot be loaded" : brief(said);
 	}
 
 	private static String opening(Path file, String said) {
@@ -101,6 +110,9 @@ final class OnnxFailure {
 		MatchResult found;
 		if ((found = find(OTHER_SHAPE, said)) != null)
 			return new EngineException(otherShape(network, found.group(1), found.group(3), found.group(2)), error);
+		if ((found = find(NO_CUDNN, said)) != null)
+			return new EngineException("The network " + network + " cannot run on the GPU: cuDNN cannot be loaded (" + brief(found.group(1).strip()) + "); use the device cpu, or check "
+				+ GPU_NEEDS + ".", error);
 		if ((found = find(NODE, said)) != null)
 			return new EngineException("The network " + network + " failed on " + inputs + ", at its operator " + found.group(1)
 				+ (found.group(2).isEmpty() ? "" : " '" + found.group(2) + "'") + ": " + brief(found.group(3)) + ".", error);
