@@ -45,7 +45,18 @@ public final class OnnxEngine implements Engine {
 
 	@Override
 	public List<Device> devices() {
-		return natively(OnnxLibrary::devices);
+		List<Device> devices = new ArrayList<>(List.of(Device.CPU));
+		Device next = new Device(Device.Kind.GPU, 0);
+		while (works(next)) {
+			devices.add(next);
+			next = new Device(Device.Kind.GPU, next.index() + 1);
+		}
+		return devices;
+	}
+
+	/** True if a convolution of one number by one number runs there. */
+	boolean works(Device device) {
+		return natively(() -> OnnxLibrary.works(device));
 	}
 
 	@Override
@@ -79,9 +90,10 @@ public final class OnnxEngine implements Engine {
 		static final OrtLoggingLevel LOG = level(System.getProperty("hourglass.onnxruntime.log", ""));
 		static final OrtEnvironment ENVIRONMENT = environment();
 
-		/** An ONNX file with one node, {@code y = Identity(x)}, on one float: asks whether a device really works. */
-		private static final byte[] PROBE = { 8, 8, 58, 45, 10, 16, 10, 1, 'x', 18, 1, 'y', 34, 8, 'I', 'd', 'e', 'n', 't', 'i', 't', 'y', 18, 1, 'g', 90, 10, 10, 1, 'x', 18, 5,
-			10, 3, 8, 1, 18, 0, 98, 10, 10, 1, 'y', 18, 5, 10, 3, 8, 1, 18, 0, 66, 2, 16, 13 };
+		/** An ONNX file with one node, {@code y = Conv(x, x)}, on one float: needs all that networks need of a device, cuDNN included. */
+		private static final byte[] PROBE = { 8, 8, 58, 78, 10, 15, 10, 1, 'x', 10, 1, 'x', 18, 1, 'y', 34, 4, 'C', 'o', 'n', 'v', 18, 1, 'g', 90, 27,
+			10, 1, 'x', 18, 22, 10, 20, 8, 1, 18, 16, 10, 2, 8, 1, 10, 2, 8, 1, 10, 2, 8, 1, 10, 2, 8, 1, 98, 27, 10, 1, 'y', 18, 22, 10, 20, 8, 1,
+			18, 16, 10, 2, 8, 1, 10, 2, 8, 1, 10, 2, 8, 1, 10, 2, 8, 1, 66, 2, 16, 13 };
 
 		private static OrtEnvironment environment() {
 			OrtEnvironment environment = OrtEnvironment.getEnvironment(LOG, "hourglass");
@@ -98,21 +110,12 @@ public final class OnnxEngine implements Engine {
 			return ENVIRONMENT.getVersion();
 		}
 
-		static List<Device> devices() {
-			List<Device> devices = new ArrayList<>(List.of(Device.CPU));
-			Device next = new Device(Device.Kind.GPU, 0);
-			while (works(next)) {
-				devices.add(next);
-				next = new Device(Device.Kind.GPU, next.index() + 1);
-			}
-			return devices;
-		}
-
-		private static boolean works(Device gpu) {
-			if (!hasCuda())
+		static boolean works(Device device) {
+			if (device.kind() == Device.Kind.GPU && !hasCuda())
 				return false;
-			try (OrtSession.SessionOptions options = options(new EngineOptions(gpu, 1)); OrtSession session = ENVIRONMENT.createSession(PROBE, options)) {
-				return session.getNumInputs() == 1;
+			try (OrtSession.SessionOptions options = options(new EngineOptions(device, 1)); OrtSession session = ENVIRONMENT.createSession(PROBE, options);
+				OnnxTensor three = OnnxTensor.createTensor(ENVIRONMENT, new float[][][][] { { { { 3 } } } }); OrtSession.Result result = session.run(Map.of("x", three))) {
+				return ((OnnxTensor) result.get(0)).getFloatBuffer().get(0) == 9;
 			}
 			catch (OrtException e) {
 				return false;

@@ -228,6 +228,12 @@ class OnnxEngineTest extends EngineContract {
 	}
 
 	@Test
+	void theProbeOfADeviceSucceedsOnOneThatWorks() {
+		assertTrue(engine.works(Device.CPU));
+		assertFalse(engine.works(new Device(Device.Kind.GPU, 99)));
+	}
+
+	@Test
 	void aGraphicsCardThatIsNotThereIsRefusedWithTheWayOut() {
 		assumeFalse(engine.devices().size() > 1, "skipped: this computer has a graphics card");
 		String message = assertThrows(EngineException.class, () -> engine.open(write(Tiny.AFFINE, folder), new EngineOptions(Device.parse("gpu"), 0))).getMessage();
