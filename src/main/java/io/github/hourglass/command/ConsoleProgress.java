@@ -25,6 +25,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 	private final Set<String> notes = new LinkedHashSet<>();
 	private volatile boolean cancelled;
 	private ProgressBar bar;
+	private Line line;
 	private String stage = "";
 	private long lastLine;
 
@@ -35,7 +36,8 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
 	@Override
 	public synchronized void report(String newStage, long done, long total) {
-		if (!current.shows(newStage, done))
+		boolean overBeforeItWasSeen = !newStage.equals(stage) && total > 0 && done >= total;
+		if (!current.shows(newStage, done) || overBeforeItWasSeen)
 			return;
 		if (interactive)
 			draw(newStage, done, total);
@@ -47,8 +49,9 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 		if (!newStage.equals(stage) || bar == null) {
 			close();
 			stage = newStage;
+			line = new Line(out);
 			bar = new ProgressBarBuilder().setTaskName(newStage).setInitialMax(total).setStyle(ProgressBarStyle.ASCII)
-				.setUpdateIntervalMillis(200).setConsumer(new ConsoleProgressBarConsumer(out, WIDTH)).build();
+				.setUpdateIntervalMillis(200).setConsumer(line).build();
 		}
 		bar.maxHint(total > 0 ? total : -1);
 		bar.stepTo(done);
@@ -84,8 +87,36 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 	/** Ends the bar that is shown, if any. */
 	@Override
 	public synchronized void close() {
-		if (bar != null)
-			bar.close();
+		if (bar == null)
+			return;
+		bar.close();
+		line.end();
 		bar = null;
+	}
+
+	/** The line a bar is drawn on, which ends once and for all; the library's own end of line comes or does not, as its threads have it. */
+	private static final class Line extends ConsoleProgressBarConsumer {
+
+		private final PrintStream out;
+		private boolean ended;
+
+		Line(PrintStream out) {
+			super(out, WIDTH);
+			this.out = out;
+		}
+
+		@Override
+		public synchronized void accept(String drawn) {
+			if (!ended)
+				super.accept(drawn);
+		}
+
+		@Override
+		public void close() {}
+
+		synchronized void end() {
+			ended = true;
+			out.println();
+		}
 	}
 }
