@@ -16,7 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -117,6 +120,21 @@ class CommandParametersTest {
 		List<String> frozen = Files.readAllLines(Path.of("src/test/resources/macro-keys.txt"));
 		assertTrue(now.containsAll(frozen), () -> "gone: " + frozen.stream().filter(key -> !now.contains(key)).toList());
 		assertTrue(frozen.containsAll(now), () -> "new, to be added to macro-keys.txt: " + now.stream().filter(key -> !frozen.contains(key)).toList());
+	}
+
+	@Test
+	void theExampleMacroGivesEveryKeyItsDefault() throws Exception {
+		String macro = Files.readString(Path.of("macros", "denoise.ijm"));
+		Map<String, Object> defaults = Options.fieldsOf(new Denoise());
+		Map<String, String> given = new TreeMap<>();
+		Matcher pairs = Pattern.compile("(?<=[\" ])([a-z]+)=(\\[[^\\]]*\\]|[^\" ]+)").matcher(macro.replaceAll("(?m)//.*$", ""));
+		while (pairs.find())
+			given.put(pairs.group(1), pairs.group(2).replaceAll("^\\[|\\]$", ""));
+		given.remove("input");
+		Map<String, String> expected = new TreeMap<>();
+		fields(Denoise.class).stream().map(Field::getName).filter(name -> !List.of("input", "output", "spread", "log", "ui").contains(name))
+			.forEach(name -> expected.put(name, String.valueOf(defaults.get(name))));
+		assertEquals(expected, given);
 	}
 
 	@ParameterizedTest
