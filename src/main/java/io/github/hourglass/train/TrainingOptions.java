@@ -40,6 +40,12 @@ public record TrainingOptions(
 	String patch,
 	@Setting(label = "Augmentation", byDefault = "flips", text = "Any of flips, turns, elastic, intensity, noise, blur, joined by +, or none.")
 	String augmentation,
+	@Setting(label = "Spots", byDefault = "uniform", choices = { "uniform", "median" }, text = "For noise2void, what a blind spot becomes: any pixel near it (the paper), or the median of those around it (N2V2).")
+	String spots,
+	@Setting(label = "Lines", byDefault = "none", choices = { "none", "x", "y", "xy" }, text = "For noise2void, along which lines noise is correlated and neighbors of a blind spot are masked too.")
+	String lines,
+	@Setting(label = "Weights", byDefault = "equal", choices = { "equal", "balanced" }, text = "For classes, whether all pixels count alike, or those of rare classes more.")
+	String weights,
 	@Setting(label = "Loss", byDefault = "auto", choices = { "auto", "l1", "l2", "laplace", "cross_entropy", "dice", "cross_entropy_dice" }, text = "What training makes small; auto fits the task.")
 	String loss,
 	@Setting(label = "Optimizer", byDefault = "adam", choices = { "sgd", "momentum", "nesterov", "adam", "adamw" }, text = "How gradients become changes of the weights.")
