@@ -1,6 +1,7 @@
 package io.github.hourglass.train;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -45,6 +46,12 @@ public record BlindSpots(Rule rule, double percent, int radius, Lines lines, int
 			throw new IllegalArgumentException("The share of blind spots must be above 0 and at most 50 percent, not " + percent + ".");
 		if (radius < 1 || extent < 0)
 			throw new IllegalArgumentException("Blind spots need a neighborhood of radius 1 or more and lines of extent 0 or more.");
+	}
+
+	/** What the options {@code spots} and {@code lines} say, with 1.5 percent and radius 5; lines reach 5 pixels to each side. */
+	static BlindSpots of(TrainingOptions options) {
+		BlindSpots spots = options.spots().equals("median") ? n2v2() : noise2void();
+		return options.lines().equals("none") ? spots : spots.along(Lines.valueOf(options.lines().toUpperCase(Locale.ROOT)), spots.radius());
 	}
 
 	/** As published with Noise2Void's program: {@link Rule#UNIFORM}, 1.5 percent, radius 5. */

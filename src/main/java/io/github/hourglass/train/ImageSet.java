@@ -104,10 +104,19 @@ public final class ImageSet {
 		return pairs.isEmpty() ? 1 : (int) pairs.get(0).input().size('c');
 	}
 
-	/** Channels that the network gives for a task. */
+	/** Channels that the network gives for a task: those of the targets; for classes, whose targets are read for it, one per class; for instances 3. */
 	public int outputChannels(String task, Progress progress) {
 		boolean own = task.equals("noise2void") || pairs.isEmpty() || pairs.get(0).target() == null;
-		return own ? inputChannels() : (int) pairs.get(0).target().size('c');
+		return switch (task) {
+			case "classes" -> ClassTargets.of(targets(), false, progress).classes();
+			case "instances" -> 3;
+			default -> own ? inputChannels() : (int) pairs.get(0).target().size('c');
+		};
+	}
+
+	/** All targets, those to validate with too. */
+	List<Volume> targets() {
+		return Stream.concat(pairs.stream(), validation.stream()).map(ImagePair::target).filter(java.util.Objects::nonNull).toList();
 	}
 
 	/** The same images, parts of which stay in memory once they were read: all if they fit, else what was read last. */

@@ -53,28 +53,30 @@ public final class TrainingData implements AutoCloseable {
 
 	/** The images that the options name; see the other form. */
 	public static TrainingData open(TrainingOptions options, PatchRule rule, Progress progress) {
-		return open(options, ImageSet.open(options, progress), rule, BlindSpots.noise2void(), progress);
+		return open(options, ImageSet.open(options, progress), rule, progress);
 	}
 
 	/**
 	 * Checks, splits and measures the images.
 	 *
 	 * @param images of the options, or open ones
-	 * @param spots for noise2void; not used by other tasks
 	 * @param progress told of warnings, of what is kept for validation and of how targets are normalized
 	 * @throws IllegalArgumentException that lists all findings, one on a line, if one of them is an error
 	 */
-	public static TrainingData open(TrainingOptions options, ImageSet images, PatchRule rule, BlindSpots spots, Progress progress) {
+	public static TrainingData open(TrainingOptions options, ImageSet images, PatchRule rule, Progress progress) {
 		boolean blind = options.task().equals("noise2void");
-		Targets targets = blind ? null : targets(options.task(), images, progress);
-		DataCheck check = DataCheck.of(images.cached(Runtime.getRuntime().maxMemory() / 4), rule, hasLabels(options.task()), progress);
-		return new TrainingData(options, rule, new Preparation(options, rule, check, progress), targets, blind ? spots : null);
+		ImageSet kept = images.cached(Runtime.getRuntime().maxMemory() / 4);
+		Targets targets = blind ? null : targets(options, kept, rule, progress);
+		DataCheck check = DataCheck.of(kept, rule, hasLabels(options.task()), progress);
+		return new TrainingData(options, rule, new Preparation(options, rule, check, progress), targets, blind ? BlindSpots.of(options) : null);
 	}
 
-	private static Targets targets(String task, ImageSet images, Progress progress) {
-		return switch (task) {
-			case "restore", "noise2noise" -> new ImageTargets(images.outputChannels(task, progress));
-			default -> throw new IllegalArgumentException("The task '" + task + "' is not known; it is one of restore, noise2noise, noise2void.");
+	private static Targets targets(TrainingOptions options, ImageSet images, PatchRule rule, Progress progress) {
+		return switch (options.task()) {
+			case "restore", "noise2noise" -> new ImageTargets(images.outputChannels(options.task(), progress));
+			case "classes" -> ClassTargets.of(images.targets(), options.weights().equals("balanced"), progress);
+			case "instances" -> new InstanceTargets(rule.dimensions());
+			default -> throw new IllegalArgumentException("The task '" + options.task() + "' is not known.");
 		};
 	}
 

@@ -33,7 +33,7 @@ class TrainingDataTest {
 	Path folder;
 
 	private static TrainingData data(TrainingOptions options, List<ImagePair> pairs, PatchRule rule) {
-		return TrainingData.open(options, ImageSet.of(pairs), rule, BlindSpots.noise2void(), Progress.none());
+		return TrainingData.open(options, ImageSet.of(pairs), rule, Progress.none());
 	}
 
 	private static TrainingOptions small(Object... more) {
@@ -130,8 +130,7 @@ class TrainingDataTest {
 	private static TrainingData trustingData(List<ImagePair> pairs) {
 		List<ImagePair> other = TestImages.pairs(1, "xyc", 50, 40, 2);
 		return TrainingData.open(small("augmentation", "none", "validation", "folder"),
-			ImageSet.of(pairs, List.of(new ImagePair("other", TestImages.noise(9, "xyc", 50, 40, 2), other.get(0).target()))), PLANES,
-			BlindSpots.noise2void(), Progress.none());
+			ImageSet.of(pairs, List.of(new ImagePair("other", TestImages.noise(9, "xyc", 50, 40, 2), other.get(0).target()))), PLANES, Progress.none());
 	}
 
 	private static Volume normalized(Volume input) {
@@ -160,8 +159,7 @@ class TrainingDataTest {
 		Volume ramp = TestImages.volume(PixelType.INT32, "xy", p -> p[0] + 1000 * p[1], 200, 60);
 		TestImages.Notes notes = new TestImages.Notes();
 		TrainingOptions options = small("task", "noise2noise", "augmentation", "none");
-		try (TrainingData data = TrainingData.open(options, ImageSet.of(List.of(new ImagePair("ramp", ramp, ramp))), PLANES,
-			BlindSpots.noise2void(), notes)) {
+		try (TrainingData data = TrainingData.open(options, ImageSet.of(List.of(new ImagePair("ramp", ramp, ramp))), PLANES, notes)) {
 			assertArrayEquals(new long[] { 200 - 30 - 22, 60, 1, 1, 1, 1 }, data.trainingImages().get(0).input().dimensions());
 			assertArrayEquals(new long[] { 30, 60, 1, 1, 1, 1 }, data.validationImages().get(0).input().dimensions());
 			Percentiles range = Percentiles.of(ramp, "", Progress.none(), 3, 99.8);
