@@ -18,7 +18,7 @@ import io.github.hourglass.model.StepSpec;
  * the numbers of their input if they are as bright as it (so that undoing the normalization of a prediction gives the target's
  * brightness), else by their own percentiles. Make one with {@link #open}, use it from one thread, and close it.
  */
-public final class TrainingData implements AutoCloseable {
+public final class TrainingData implements Patches, AutoCloseable {
 
 	/** Steps whose patches are ready ahead of their use. */
 	private static final int AHEAD = 4;
@@ -105,16 +105,19 @@ public final class TrainingData implements AutoCloseable {
 	 * @param step from 0; the steps that follow it are made ahead
 	 * @param perBatch patches per batch; the last batch has what is left
 	 */
+	@Override
 	public List<Batch> step(long step, int perBatch) {
 		return batches(queue.get(step), perBatch);
 	}
 
 	/** The validation patches, the same in every epoch, in the same order, not augmented; at most {@code perBatch} to a batch. */
+	@Override
 	public List<Batch> validation(int perBatch) {
 		return batches(validation, perBatch);
 	}
 
 	/** A few validation patches to look at. */
+	@Override
 	public Batch preview() {
 		int n = Math.min(PREVIEW, validation.size());
 		List<Patch> few = new ArrayList<>();
