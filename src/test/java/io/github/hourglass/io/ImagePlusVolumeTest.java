@@ -17,6 +17,7 @@ import ij.gui.Roi;
 import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
+import io.github.hourglass.HeardProgress;
 import io.github.hourglass.image.Metadata;
 import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
@@ -105,11 +106,11 @@ class ImagePlusVolumeTest {
 	void otherDensityCalibrationsAreIgnoredAloud() {
 		ImagePlus imp = new ImagePlus("od", new ByteProcessor(2, 1, new byte[] { 1, 2 }));
 		imp.getCalibration().setFunction(ij.measure.Calibration.STRAIGHT_LINE, new double[] { 5, 2 }, "OD");
-		List<String> notes = new ArrayList<>();
-		Volume volume = ImagePlusVolume.of(imp, notes(notes));
+		HeardProgress progress = new HeardProgress();
+		Volume volume = ImagePlusVolume.of(imp, progress);
 		assertArrayEquals(new double[] { 1, 2 }, TestVolumes.values(volume));
-		assertEquals(1, notes.size());
-		assertTrue(notes.get(0).contains("density calibration"));
+		assertEquals(1, progress.notes().size());
+		assertTrue(progress.notes().get(0).contains("density calibration"));
 	}
 
 	@Test
@@ -199,23 +200,5 @@ class ImagePlusVolumeTest {
 	/** The value without the opacity that color pixels may carry. */
 	private static double pixel(ImageProcessor processor, int index) {
 		return processor.getBitDepth() == 24 ? processor.get(index) & 0xffffff : processor.getf(index);
-	}
-
-	private static Progress notes(List<String> notes) {
-		return new Progress() {
-
-			@Override
-			public void report(String stage, long done, long total) {}
-
-			@Override
-			public void note(String sentence) {
-				notes.add(sentence);
-			}
-
-			@Override
-			public boolean cancelled() {
-				return false;
-			}
-		};
 	}
 }

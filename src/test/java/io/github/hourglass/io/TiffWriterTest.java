@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,7 @@ import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.io.Opener;
 import ij.measure.Calibration;
+import io.github.hourglass.HeardProgress;
 import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.Axis;
 import io.github.hourglass.image.CancelledException;
@@ -183,25 +183,13 @@ class TiffWriterTest {
 
 	@Test
 	void cancellingLeavesNothing() throws IOException {
-		AtomicBoolean cancelled = new AtomicBoolean();
+		HeardProgress progress = new HeardProgress();
 		Volume slow = Volume.of(PixelType.UINT8, new long[] { 64, 64 }, Axes.of("xy"), new int[] { 64, 1 }, (min, size, dest) -> {
-			cancelled.set(min[1] > 3);
+			if (min[1] > 3)
+				progress.cancel();
 			LockSupport.parkNanos(10_000_000);
 		});
-		Progress cancelling = new Progress() {
-
-			@Override
-			public void report(String stage, long done, long total) {}
-
-			@Override
-			public void note(String sentence) {}
-
-			@Override
-			public boolean cancelled() {
-				return cancelled.get();
-			}
-		};
-		assertThrows(CancelledException.class, () -> ImageFile.write(slow, folder.resolve("x.tif"), false, cancelling));
+		assertThrows(CancelledException.class, () -> ImageFile.write(slow, folder.resolve("x.tif"), false, progress));
 		assertFolderIsEmpty();
 	}
 

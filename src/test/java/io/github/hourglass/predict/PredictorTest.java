@@ -13,12 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.hourglass.HeardProgress;
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.NetworkOptions;
 import io.github.hourglass.architecture.Node;
@@ -89,11 +89,11 @@ class PredictorTest {
 		float[] pixels = new float[32 * 32];
 		pixels[100] = Float.NaN;
 		Volume image = Volume.of(ArrayImgs.floats(pixels, 32, 32), Axes.of("xy"));
-		Notes notes = new Notes();
+		HeardProgress notes = new HeardProgress();
 		try (Predictor predictor = Predictor.open(image, PredictionOptions.of("models/starter-2d"), notes)) {
 			assertTrue(Float.isNaN(all(predictor.apply(image, notes))[100]));
 		}
-		assertTrue(notes.told.stream().anyMatch(note -> note.contains("NaN")));
+		assertTrue(notes.notes().stream().anyMatch(note -> note.contains("NaN")));
 	}
 
 	@Test
@@ -137,12 +137,12 @@ class PredictorTest {
 		try (Predictor whole = Predictor.open(image, PredictionOptions.of(file.toString()), Progress.none())) {
 			assertTrue(whole.apply(image, Progress.none()).metadata().provenance().get("tiles").endsWith("exact"));
 		}
-		Notes notes = new Notes();
+		HeardProgress notes = new HeardProgress();
 		try (Predictor tiled = Predictor.open(image, PredictionOptions.of(file.toString()).withTile("64"), notes)) {
 			assertTrue(tiled.apply(image, notes).metadata().provenance().get("tiles").contains("blended"));
 		}
-		assertTrue(notes.told.get(0).contains("not exactly"), notes.told.toString());
-		assertTrue(notes.told.get(1).contains("differ by up to"), notes.told.toString());
+		assertTrue(notes.notes().get(0).contains("not exactly"), notes.notes().toString());
+		assertTrue(notes.notes().get(1).contains("differ by up to"), notes.notes().toString());
 	}
 
 	@Test
@@ -152,14 +152,14 @@ class PredictorTest {
 			OnnxFile.write(UNet.of(NetworkOptions.of(dimensions).baseFilters(dimensions == 2 ? 64 : 32), 1), file);
 			long[] size = dimensions == 2 ? new long[] { 1400, 1400 } : new long[] { 128, 128, 64 };
 			Volume image = Volume.of(PixelType.UINT8, size, Axes.of("xyz".substring(0, dimensions)), new int[] { 1400, 1400, 64 }, (min, count, dest) -> {});
-			Notes progress = new Notes();
+			HeardProgress progress = new HeardProgress();
 			try (Predictor predictor = Predictor.open(image, PredictionOptions.of(file.toString()), progress)) {
 				Volume result = predictor.apply(image, progress);
 				AtomicLong asked = new AtomicLong();
 				new Thread(() -> {
 					sleep(400);
 					asked.set(System.nanoTime());
-					progress.stop = true;
+					progress.cancel();
 				}).start();
 				assertThrows(CancelledException.class, () -> all(result));
 				assertTrue(System.nanoTime() - asked.get() < 1_000_000_000L, "it took " + (System.nanoTime() - asked.get()) / 1e9 + " s");
@@ -219,25 +219,6 @@ class PredictorTest {
 		}
 		catch (InterruptedException e) {
 			throw new IllegalStateException(e);
-		}
-	}
-
-	private static final class Notes implements Progress {
-
-		private final List<String> told = new CopyOnWriteArrayList<>();
-		private volatile boolean stop;
-
-		@Override
-		public void report(String stage, long done, long total) {}
-
-		@Override
-		public void note(String sentence) {
-			told.add(sentence);
-		}
-
-		@Override
-		public boolean cancelled() {
-			return stop;
 		}
 	}
 

@@ -7,15 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.hourglass.HeardProgress;
 import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.PixelType;
-import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.model.StepSpec;
 import net.imglib2.img.array.ArrayImgs;
@@ -25,21 +24,8 @@ class ConvertTest {
 	private static final float NAN = Float.NaN;
 	private static final float INF = Float.POSITIVE_INFINITY;
 
-	private final List<String> notes = new ArrayList<>();
-	private final Progress listening = new Progress() {
-		@Override
-		public void report(String stage, long done, long total) {}
-
-		@Override
-		public void note(String sentence) {
-			notes.add(sentence);
-		}
-
-		@Override
-		public boolean cancelled() {
-			return false;
-		}
-	};
+	private final HeardProgress listening = new HeardProgress();
+	private final List<String> notes = listening.notes();
 
 	@Test
 	void resultsAreRoundedToNearestAndClipped() {

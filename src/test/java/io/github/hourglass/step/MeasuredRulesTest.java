@@ -16,6 +16,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.hourglass.HeardProgress;
 import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
@@ -28,21 +29,8 @@ class MeasuredRulesTest {
 	private static final long[] CHANNELS = { 4, 3, 2 };
 	private static final List<String> YX = List.of("y", "x");
 
-	private final List<String> notes = new ArrayList<>();
-	private final Progress listening = new Progress() {
-		@Override
-		public void report(String stage, long done, long total) {}
-
-		@Override
-		public void note(String sentence) {
-			notes.add(sentence);
-		}
-
-		@Override
-		public boolean cancelled() {
-			return false;
-		}
-	};
+	private final HeardProgress listening = new HeardProgress();
+	private final List<String> notes = listening.notes();
 
 	@Test
 	void scaleRangeMapsPercentilesToZeroAndOne() {
