@@ -1,0 +1,235 @@
+package io.github.hourglass.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.github.hourglass.architecture.Graph;
+import io.github.hourglass.architecture.OnnxFile;
+import io.github.hourglass.architecture.ReceptiveField;
+import io.github.hourglass.engine.Tensor;
+import io.github.hourglass.engine.TensorInfo;
+import io.github.hourglass.engine.TensorType;
+import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Settings;
+import io.github.hourglass.image.Volume;
+import io.github.hourglass.model.AxisSpec;
+import io.github.hourglass.model.Model;
+import io.github.hourglass.model.ModelException;
+import io.github.hourglass.model.ModelWriter;
+import io.github.hourglass.model.Npy;
+import io.github.hourglass.model.SizeRule;
+import io.github.hourglass.model.StepSpec;
+import io.github.hourglass.model.TensorSpec;
+import io.github.hourglass.model.WeightsFile;
+import io.github.hourglass.predict.PredictionOptions;
+import io.github.hourglass.predict.Reproduction;
+import io.github.hourglass.step.Sample;
+import io.github.hourglass.step.Scope;
+import io.github.hourglass.step.Steps;
+
+/**
+ * A trained network as a bioimage.io package: weights as ONNX, the normalization, axes and sizes, test tensors from a
+ * validation image, the curves, a card and a cover. The test output comes from the training's own engine, and the package counts
+ * as written only once the engine that opens it reproduces that. No halo is stated, because the format wants images larger than two
+ * of them; Hourglass works it out from the network.
+ */
+final class ModelExport {
+
+	private static final String INPUT = "input", OUTPUT = "output";
+
+	private final Trainable network;
+	private final Graph graph;
+	private final Example example;
+	private final TrainingRun run;
+	private final int bestEpoch;
+	private final Path folder;
+
+	private ModelExport(Trainable network, Example example, TrainingRun run, int bestEpoch, Path folder) {
+		this.network = network;
+		this.graph = TrainedGraph.of(network.graph(), Losses.of(run.options()));
+		this.example = example;
+		this.run = run;
+		this.bestEpoch = bestEpoch;
+		this.folder = folder;
+	}
+
+	/**
+	 * Writes {@code model/} into the run's folder, replacing an earlier one.
+	 *
+	 * @param network with the weights to export
+	 * @throws ModelException if the package does not reproduce its own test output; there is none then
+	 */
+	static Model write(Trainable network, Example example, TrainingRun run, int bestEpoch, Progress progress) {
+		Path temporary = null;
+		try {
+			temporary = Files.createTempDirectory(run.folder(), ".export");
+			Model made = new ModelExport(network, example, run, bestEpoch, temporary).write(progress);
+			Path target = run.folder().resolve(TrainingRun.MODEL);
+			return ModelWriter.write(made, Map.of(), target, Files.exists(target));
+		}
+		catch (IOException e) {
+			throw AtomicFile.failure(run.folder().resolve(TrainingRun.MODEL), e);
+		}
+		finally {
+			delete(temporary);
+		}
+	}
+
+	private Model write(Progress progress) throws IOException {
+		OnnxFile.write(graph, folder.resolve("weights.onnx"));
+		Tensor input = tensor(example.input());
+		Tensor output = predicted(progress);
+		Npy.write(folder.resolve("input_test.npy"), input);
+		Npy.write(folder.resolve("output_test.npy"), output);
+		Map<String, Path> files = new LinkedHashMap<>();
+		files.put("README.md", Files.writeString(folder.resolve("README.md"), ModelCard.of(run, example, output, bestEpoch)));
+		files.put("cover.png", Pictures.cover(example.input(), output, folder.resolve("cover.png")));
+		files.put("curves.png", Pictures.curves(run.rows(), folder.resolve("curves.png")));
+		files.put("curves.csv", Files.copy(run.folder().resolve(TrainingRun.CURVES), folder.resolve("curves.csv")));
+		Model model = new Model(name(), description(), "", folder, folder, List.of(inputSpec()), List.of(outputSpec(output)),
+			List.of(new WeightsFile("onnx", folder.resolve("weights.onnx"), "")), facts());
+		Model made = ModelWriter.write(model, files, folder.resolve("package"), false);
+		Reproduction.Comparison comparison = Reproduction.of(made, PredictionOptions.of(""), progress).outputs().get(0);
+		if (!comparison.holds())
+			throw new ModelException("The exported model does not reproduce its test output (largest difference " + (float) comparison.largest()
+				+ "), so it is not kept; please report this with the run's folder.");
+		run.log("the exported model reproduces its test output; largest difference " + (float) comparison.largest());
+		return made;
+	}
+
+	/** What the training's own engine gives for the test input, after the rules of the package. */
+	private Tensor predicted(Progress progress) {
+		Sample sample = Steps.of(List.of(inputSpec()), Scope.IMAGE).apply(Sample.of(INPUT, example.input().inOrder(order())), progress);
+		Volume normalized = sample.get(INPUT);
+		Tensor input = tensor(normalized);
+		float[] values = network.predict(input.shape(), input.toFloats());
+		long[] shape = input.shape();
+		shape[1] = outputChannels();
+		int wanted = (int) Tensor.elements(shape);
+		if (values.length < wanted)
+			throw new ModelException("The network gives " + values.length + " values for the test image instead of " + wanted + "; it cannot be exported.");
+		float[] first = Arrays.copyOf(values, wanted);
+		if (Losses.isOverClasses(run.options()))
+			Losses.softmax(first, (int) shape[1]);
+		return Tensor.of(first, shape);
+	}
+
+	private long outputChannels() {
+		return graph.outputs().get(0).shape()[1];
+	}
+
+	private int dimensions() {
+		return graph.inputs().get(0).rank() - 2;
+	}
+
+	/** Fastest first. */
+	private String order() {
+		return dimensions() == 3 ? "xyzcb" : "xycb";
+	}
+
+	/** The pixels of an image in the order of the network. */
+	private Tensor tensor(Volume volume) {
+		Volume ordered = volume.inOrder(order());
+		long[] dimensions = ordered.dimensions(), shape = new long[dimensions.length];
+		int[] size = new int[dimensions.length];
+		for (int d = 0; d < size.length; d++) {
+			size[d] = Math.toIntExact(dimensions[d]);
+			shape[size.length - 1 - d] = dimensions[d];
+		}
+		float[] values = new float[Volume.pixels(size)];
+		ordered.copyFloats(new long[size.length], size, values);
+		return Tensor.of(values, shape);
+	}
+
+	private TensorSpec inputSpec() {
+		List<AxisSpec> axes = new ArrayList<>();
+		axes.add(batch());
+		axes.add(channels(graph.inputs().get(0).shape()[1]));
+		TensorInfo input = graph.inputs().get(0);
+		ReceptiveField field = ReceptiveField.of(graph);
+		for (int axis = 2; axis < input.rank(); axis++)
+			axes.add(space(letter(axis), rule(field.axis(input.name(), axis, graph.outputs().get(0).name()), axis)));
+		return new TensorSpec(INPUT, "The image, in any unit", axes, TensorType.FLOAT32, example.before(), false, folder.resolve("input_test.npy"), null);
+	}
+
+	private TensorSpec outputSpec(Tensor output) {
+		List<AxisSpec> axes = new ArrayList<>();
+		axes.add(batch());
+		axes.add(channels(output.shape()[1]));
+		for (int axis = 2; axis < output.shape().length; axis++)
+			axes.add(space(letter(axis), new SizeRule.Reference(INPUT, String.valueOf(letter(axis)), 0)));
+		List<StepSpec> after = Losses.isOverClasses(run.options()) ? List.of(new StepSpec("softmax", Map.of("axis", "channel"))) : List.of();
+		return new TensorSpec(OUTPUT, "What the network gives", axes, TensorType.FLOAT32, after, false, folder.resolve("output_test.npy"), null);
+	}
+
+	private char letter(int axis) {
+		return (dimensions() == 3 ? "zyx" : "yx").charAt(axis - 2);
+	}
+
+	private SizeRule rule(ReceptiveField.Axis axis, int index) {
+		if (axis.kind() == ReceptiveField.Kind.EXACT)
+			return new SizeRule.Stepped(axis.allowed(1), axis.stride());
+		long tested = example.input().size(letter(index));
+		return new SizeRule.Stepped(tested, tested);
+	}
+
+	private static AxisSpec batch() {
+		return new AxisSpec('b', "batch", new SizeRule.Stepped(1, 1), 1, "", 0, List.of());
+	}
+
+	private static AxisSpec channels(long count) {
+		List<String> names = java.util.stream.LongStream.range(0, count).mapToObj(i -> "channel" + i).toList();
+		return new AxisSpec('c', "channel", new SizeRule.Fixed(count), 1, "", 0, names);
+	}
+
+	private static AxisSpec space(char letter, SizeRule rule) {
+		return new AxisSpec(letter, String.valueOf(letter), rule, 1, "", 0, List.of());
+	}
+
+	private String name() {
+		return "Hourglass " + run.folder().getFileName();
+	}
+
+	private String description() {
+		TrainingOptions options = run.options();
+		return "Trained with Hourglass for the task " + options.task() + " (" + (options.from().isBlank() ? options.network() : "fine-tuned")
+			+ ", " + dimensions() + "-D).";
+	}
+
+	private Map<String, Object> facts() {
+		Map<String, Object> facts = new LinkedHashMap<>();
+		facts.put("documentation", "README.md");
+		facts.put("covers", List.of("cover.png"));
+		facts.put("attachments", List.of(Map.of("source", "curves.png"), Map.of("source", "curves.csv")));
+		facts.put("tags", List.of(run.options().task(), dimensions() + "d"));
+		facts.put("timestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+		Map<String, Object> ours = new LinkedHashMap<>();
+		if (example.restores())
+			ours.put("undo_normalization", true);
+		Map<String, Object> options = new LinkedHashMap<>(Settings.values(run.options()));
+		options.replaceAll((name, value) -> value instanceof Integer number ? (Object) number.longValue() : value);
+		ours.put("training", options);
+		facts.put("config", Map.of("hourglass", ours));
+		return facts;
+	}
+
+	private static void delete(Path folder) {
+		if (folder == null || !Files.exists(folder))
+			return;
+		try (Stream<Path> files = Files.walk(folder)) {
+			files.sorted(java.util.Comparator.reverseOrder()).forEach(AtomicFile::delete);
+		}
+		catch (IOException e) {
+			folder.toFile().deleteOnExit();
+		}
+	}
+}
