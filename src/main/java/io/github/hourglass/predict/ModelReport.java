@@ -107,7 +107,7 @@ public final class ModelReport {
 	}
 
 	private static void line(StringBuilder text, String name, Object value) {
-		text.append(String.format("  %-14s %s%n", name, value));
+		text.append(String.format("  %-13s %s%n", name, value));
 	}
 
 	/**

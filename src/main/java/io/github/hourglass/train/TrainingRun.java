@@ -133,8 +133,8 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 	}
 
 	private static void requireSame(Path folder, TrainingOptions options) {
-		if (!Files.exists(folder.resolve(OPTIONS)))
-			return;
+		if (!Files.exists(folder.resolve(OPTIONS)) || !Files.exists(folder.resolve(CHECKPOINTS)))
+			return; // nothing has been trained yet
 		Map<String, Object> before = Settings.values(options(folder));
 		List<String> changed = new ArrayList<>();
 		Settings.values(options).forEach((name, value) -> {

@@ -34,15 +34,16 @@ import org.scijava.plugin.Parameter;
 import io.github.hourglass.image.Setting;
 import io.github.hourglass.predict.ModelOptions;
 import io.github.hourglass.predict.PredictionOptions;
+import io.github.hourglass.train.TrainingOptions;
 
 /** Menu, macro and command line have the same options, and their names only ever grow. */
 class CommandParametersTest {
 
-	private static final List<String> OF_THE_SKIN = List.of("input", "destination", "overwrite", "output", "spread", "log", "ui");
+	private static final List<String> OF_THE_SKIN = List.of("input", "destination", "overwrite", "output", "spread", "run", "log", "ui");
 
 	static Stream<Arguments> commands() {
 		return Stream.of(Arguments.of(Denoise.class, PredictionOptions.class), Arguments.of(Predict.class, PredictionOptions.class),
-			Arguments.of(Models.class, ModelOptions.class));
+			Arguments.of(Models.class, ModelOptions.class), Arguments.of(Train.class, TrainingOptions.class));
 	}
 
 	@ParameterizedTest
@@ -59,7 +60,10 @@ class CommandParametersTest {
 			assertEquals(option.getType(), field.getType(), option.getName());
 			assertEquals(setting.label(), parameter.label());
 			assertEquals(setting.text(), parameter.description());
-			assertEquals(setting.byDefault(), String.valueOf(values.get(option.getName())), option.getName());
+			if (option.getType() == double.class)
+				assertEquals(Double.parseDouble(setting.byDefault()), values.get(option.getName()), option.getName());
+			else
+				assertEquals(setting.byDefault(), String.valueOf(values.get(option.getName())), option.getName());
 			assertEquals(List.of(setting.choices()), List.of(parameter.choices()));
 			if (setting.min() != Double.NEGATIVE_INFINITY)
 				assertEquals(setting.min(), Double.parseDouble(parameter.min()));
@@ -89,6 +93,13 @@ class CommandParametersTest {
 	void theCommandLineHasEveryOption(String command) {
 		String help = help(command);
 		for (RecordComponent option : PredictionOptions.class.getRecordComponents())
+			assertTrue(help.contains("--" + option.getName()), option.getName() + " in\n" + help);
+	}
+
+	@Test
+	void theCommandLineTrainsWithTheSameOptions() {
+		String help = help("train");
+		for (RecordComponent option : TrainingOptions.class.getRecordComponents())
 			assertTrue(help.contains("--" + option.getName()), option.getName() + " in\n" + help);
 	}
 

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -37,27 +39,29 @@ class TrainingRunTest {
 	}
 
 	@Test
+	void beforeTheFirstCheckpointEverythingMayChange() {
+		open(Map.of("images", "misspelled")).close();
+		open(Map.of("images", "correct")).close();
+		assertEquals("correct", TrainingRun.options(folder.resolve("run")).images());
+	}
+
+	@Test
 	void onlyEpochsDeviceBatchAndPreviewsMayChange() {
-		open(Map.of()).close();
+		try (TrainingRun run = open(Map.of())) {
+			run.checkpoints().save(Checkpoints.LAST, CheckpointsTest.saved(1));
+		}
 		open(Map.of("epochs", 9, "device", "gpu", "batch", 2, "previews", 3)).close();
 		assertEquals(9, TrainingRun.options(folder.resolve("run")).epochs());
-		for (var entry : Settings.values(TestPatches.options(Map.of())).entrySet()) {
-			if (List.of("epochs", "device", "batch", "previews").contains(entry.getKey()))
+		Map<String, Object> values = Settings.values(TestPatches.options(Map.of()));
+		for (RecordComponent option : TrainingOptions.class.getRecordComponents()) {
+			String name = option.getName();
+			Object value = values.get(name);
+			if (List.of("epochs", "device", "batch", "previews").contains(name))
 				continue;
-			Object other = switch (entry.getKey()) {
-				case "task" -> "noise2void";
-				case "network" -> "residual";
-				case "activation" -> "elu";
-				case "normalization" -> "batch";
-				case "loss" -> "l2";
-				case "optimizer" -> "sgd";
-				case "schedule" -> "cosine";
-				case "precision" -> "mixed";
-				default -> entry.getValue() instanceof Boolean flag ? (Object) !flag : entry.getValue() instanceof String ? "other"
-					: entry.getValue() instanceof Double ? 0.5 : 11;
-			};
-			TrainingException refusal = assertThrows(TrainingException.class, () -> open(Map.of(entry.getKey(), other)), entry.getKey());
-			assertTrue(refusal.getMessage().contains("another " + entry.getKey() + " ("), refusal.getMessage());
+			Object other = Arrays.stream(Settings.setting(option).choices()).filter(choice -> !choice.equals(value)).findFirst().map(choice -> (Object) choice)
+				.orElse(value instanceof Boolean flag ? (Object) !flag : value instanceof String ? "other" : value instanceof Double ? 0.5 : 11);
+			TrainingException refusal = assertThrows(TrainingException.class, () -> open(Map.of(name, other)), name);
+			assertTrue(refusal.getMessage().contains("another " + name + " ("), refusal.getMessage());
 		}
 	}
 

@@ -1,0 +1,164 @@
+package io.github.hourglass.command;
+
+import java.nio.file.Path;
+
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+import io.github.hourglass.image.Progress;
+import io.github.hourglass.train.Training;
+import io.github.hourglass.train.TrainingOptions;
+
+/**
+ * <em>Plugins &gt; Hourglass &gt; Hourglass Train...</em>: images in, a run folder with a model package out. The fields are
+ * those of {@link TrainingOptions}, by name, label, default and choices (tested).
+ */
+@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Train...", headless = true)
+public final class Train extends HostCommand {
+
+	@Parameter(label = "Run", persist = false, description = "The folder of the training, new or to go on with.")
+	private String run = "";
+
+	@Parameter(label = "Task", persist = false, choices = { "restore", "noise2noise", "noise2void", "classes", "instances" },
+		description = "What the network learns: restore (pairs of poor and good images), noise2noise (pairs of noisy images), noise2void "
+			+ "(noisy images alone), classes (annotated classes), instances (label images).")
+	private String task = "restore";
+
+	@Parameter(label = "Images", persist = false, required = false, description = "The folder of input images, or one image file.")
+	private String images = "";
+
+	@Parameter(label = "Targets", persist = false, required = false,
+		description = "The folder of images the network should give, under the same file names, or one image file; not for noise2void.")
+	private String targets = "";
+
+	@Parameter(label = "Validation", persist = false,
+		description = "Which images are kept to watch progress: auto (every tenth image, or a block of a single one), a share such as 0.2, "
+			+ "or a folder with the subfolders images and targets.")
+	private String validation = "auto";
+
+	@Parameter(label = "From", persist = false, required = false,
+		description = "A model to start from (package or .onnx) instead of a new network.")
+	private String from = "";
+
+	@Parameter(label = "Network", persist = false, choices = { "unet", "residual", "dense", "plain" },
+		description = "The architecture of a new network.")
+	private String network = "unet";
+
+	@Parameter(label = "Depth", persist = false, min = "1", max = "32",
+		description = "How often the encoder halves the image; for a plain network its number of layers.")
+	private int depth = 2;
+
+	@Parameter(label = "Filters", persist = false, min = "1", max = "512",
+		description = "Number of channels at the first level; doubled with each level.")
+	private int filters = 32;
+
+	@Parameter(label = "Kernel", persist = false, min = "1", max = "11", description = "Size of the convolution kernels.")
+	private int kernel = 3;
+
+	@Parameter(label = "Activation", persist = false, choices = { "relu", "leaky_relu", "elu" },
+		description = "The nonlinearity after each convolution.")
+	private String activation = "relu";
+
+	@Parameter(label = "Normalization", persist = false, choices = { "none", "batch" },
+		description = "Whether activations are batch-normalized.")
+	private String normalization = "none";
+
+	@Parameter(label = "Dropout", persist = false, min = "0", max = "0.9",
+		description = "Share of activations dropped at random while training.")
+	private double dropout;
+
+	@Parameter(label = "Residual", persist = false,
+		description = "Whether the network estimates the change to the image instead of the image.")
+	private boolean residual = true;
+
+	@Parameter(label = "Epochs", persist = false, min = "1", max = "1000000",
+		description = "How many rounds of training; after each the validation images are looked at.")
+	private int epochs = 100;
+
+	@Parameter(label = "Steps", persist = false, min = "1", max = "1000000", description = "Optimizer steps in a round.")
+	private int steps = 100;
+
+	@Parameter(label = "Batch", persist = false, min = "1", max = "4096",
+		description = "Patches in a step; halved by itself, with the gradient accumulated, if memory runs out.")
+	private int batch = 16;
+
+	@Parameter(label = "Patch", persist = false, description = "Size of a patch in pixels: auto, one number, or x,y[,z].")
+	private String patch = "auto";
+
+	@Parameter(label = "Augmentation", persist = false,
+		description = "Any of flips, turns, elastic, intensity, noise, blur, joined by +, or none.")
+	private String augmentation = "flips";
+
+	@Parameter(label = "Spots", persist = false, choices = { "uniform", "median" },
+		description = "For noise2void, what a blind spot becomes: any pixel near it (the paper), or the median of those around it (N2V2).")
+	private String spots = "uniform";
+
+	@Parameter(label = "Lines", persist = false, choices = { "none", "x", "y", "xy" },
+		description = "For noise2void, along which lines noise is correlated and neighbors of a blind spot are masked too.")
+	private String lines = "none";
+
+	@Parameter(label = "Weights", persist = false, choices = { "equal", "balanced" },
+		description = "For classes, whether all pixels count alike, or those of rare classes more.")
+	private String weights = "equal";
+
+	@Parameter(label = "Loss", persist = false, choices = { "auto", "l1", "l2", "laplace", "cross_entropy", "dice", "cross_entropy_dice" },
+		description = "What training makes small; auto fits the task.")
+	private String loss = "auto";
+
+	@Parameter(label = "Optimizer", persist = false, choices = { "sgd", "momentum", "nesterov", "adam", "adamw" },
+		description = "How gradients become changes of the weights.")
+	private String optimizer = "adam";
+
+	@Parameter(label = "Rate", persist = false, min = "0", max = "10", description = "The learning rate at its highest.")
+	private double rate = 0.0004;
+
+	@Parameter(label = "Schedule", persist = false, choices = { "constant", "step", "plateau", "cosine" },
+		description = "How the learning rate falls: never, by half three times, by half when validation stalls, or along a cosine.")
+	private String schedule = "plateau";
+
+	@Parameter(label = "Warmup", persist = false, min = "0", max = "1000000", description = "Steps over which the learning rate first rises.")
+	private int warmup;
+
+	@Parameter(label = "Decay", persist = false, min = "0", max = "1", description = "Weight decay.")
+	private double decay;
+
+	@Parameter(label = "Clip", persist = false, min = "0", max = "1000000", description = "Largest norm of the gradient; 0 does not clip.")
+	private double clip;
+
+	@Parameter(label = "Accumulate", persist = false, min = "1", max = "1024",
+		description = "Batches whose gradients are averaged before a step.")
+	private int accumulate = 1;
+
+	@Parameter(label = "Patience", persist = false, min = "0", max = "1000000",
+		description = "Rounds without a better validation loss after which training stops; 0 never stops early.")
+	private int patience;
+
+	@Parameter(label = "Previews", persist = false, min = "0", max = "1000000",
+		description = "After how many rounds a picture of input, prediction and target is written; 0 writes none.")
+	private int previews = 1;
+
+	@Parameter(label = "Precision", persist = false, choices = { "auto", "float32", "mixed" },
+		description = "Whether convolutions are computed in bfloat16; auto does so where it is faster.")
+	private String precision = "auto";
+
+	@Parameter(label = "Freeze", persist = false, required = false,
+		description = "Parts of the network that are not trained: encoder, or beginnings of weight names joined by commas.")
+	private String freeze = "";
+
+	@Parameter(label = "Seed", persist = false, description = "Decides every random choice.")
+	private long seed = 1;
+
+	@Parameter(label = "Deterministic", persist = false, description = "Repeat bit for bit: one thread, slower.")
+	private boolean deterministic;
+
+	@Parameter(label = "Device", persist = false, description = "Where to train: cpu, gpu or gpu:N.")
+	private String device = "cpu";
+
+	@Override
+	void work(Progress progress) {
+		if (run.isBlank())
+			throw new IllegalArgumentException("run is empty; give a folder for the training, new or to go on with.");
+		Training.run(Path.of(run.strip()), Options.read(TrainingOptions.class, Options.fieldsOf(this)), progress);
+	}
+}

@@ -1,0 +1,185 @@
+package io.github.hourglass.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.hourglass.architecture.Graph;
+import io.github.hourglass.architecture.ReceptiveField;
+import io.github.hourglass.engine.Device;
+import io.github.hourglass.image.CancelledException;
+import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Settings;
+import io.github.hourglass.image.Volume;
+import io.github.hourglass.model.Model;
+
+/** From images to a model package: what the commands call. */
+public final class Training {
+
+	/** Longest side of the part of an image that an exported model is tested with, in 2-D and 3-D. */
+	private static final int TEST_SIDE_2D = 256, TEST_SIDE_3D = 64;
+
+	private final TrainingOptions options;
+	private final TrainingRun run;
+	private final Progress progress;
+
+	private Training(TrainingOptions options, TrainingRun run, Progress progress) {
+		this.options = options;
+		this.run = run;
+		this.progress = progress;
+	}
+
+	/**
+	 * Trains in a run folder, new or taken up again, and leaves the best network in its folder {@code model}.
+	 *
+	 * @param folder to make, or that of a run
+	 * @return the exported model
+	 * @throws IllegalArgumentException if an option or the images cannot be used
+	 * @throws TrainingException if the folder cannot be used or training diverged
+	 * @throws CancelledException if it was asked to stop, by {@code progress} or a request; the checkpoints are kept
+	 */
+	public static Model run(Path folder, TrainingOptions options, Progress progress) {
+		Device.parse(options.device());
+		TrainingOptions whole = absolute(options);
+		try (TrainingRun run = TrainingRun.open(folder, whole, progress)) {
+			try {
+				Model model = new Training(whole, run, progress).run();
+				run.state(RunStatus.State.FINISHED, "");
+				return model;
+			}
+			catch (CancelledException e) {
+				run.log("cancelled");
+				run.state(RunStatus.State.CANCELLED, "");
+				throw e;
+			}
+			catch (RuntimeException | Error e) {
+				String why = e.getMessage() == null ? e.toString() : e.getMessage();
+				run.log("failed: " + why);
+				run.state(RunStatus.State.FAILED, why);
+				throw e;
+			}
+		}
+	}
+
+	/** Paths that mean the same wherever the run is taken up. */
+	private static TrainingOptions absolute(TrainingOptions options) {
+		Map<String, Object> values = new LinkedHashMap<>(Settings.values(options));
+		for (String name : List.of("images", "targets", "validation", "from"))
+			values.computeIfPresent(name, (key, value) -> {
+				String text = value.toString().strip();
+				return !text.isEmpty() && Files.exists(Path.of(text)) ? Path.of(text).toAbsolutePath().normalize().toString() : text;
+			});
+		return Settings.read(TrainingOptions.class, values);
+	}
+
+	private Model run() {
+		ImageSet images = ImageSet.open(options, progress);
+		Graph graph = TrainedNetwork.of(options, images, run::noted, progress);
+		ReceptiveField field = ReceptiveField.of(graph);
+		try (TrainingData data = TrainingData.open(options, rule(graph, field), progress); Trainable network = network(graph)) {
+			run.log(data.splitNote());
+			data.findings().forEach(finding -> run.log(finding.text()));
+			Trainer trainer = new Trainer(network, patches(data), run, List.of(), progress);
+			Trainer.End end = trainer.train();
+			if (end == Trainer.End.CANCELLED)
+				throw new CancelledException();
+			int best = trainer.useBest();
+			run.log((end == Trainer.End.FINISHED ? "asked to finish" : end == Trainer.End.STOPPED_EARLY ? "validation got no better; stopped" : "all epochs done")
+				+ "; exporting epoch " + best);
+			run.state(RunStatus.State.EXPORTING, "");
+			return ModelExport.write(network, example(graph, field, data), run, best, progress);
+		}
+	}
+
+	private Trainable network(Graph graph) {
+		TrainingSettings settings = new TrainingSettings(options.seed(), options.clip(), Freezing.of(options.freeze(), graph),
+			TrainingSettings.Precision.valueOf(options.precision().toUpperCase(Locale.ROOT)), options.deterministic(), 0);
+		return TensorFlowTraining.of(graph, Losses.of(options), optimizer(), settings, Device.parse(options.device()));
+	}
+
+	private Optimizer optimizer() {
+		Optimizer usual = Optimizer.adam();
+		Optimizer.Kind kind = Optimizer.Kind.valueOf(options.optimizer().toUpperCase(Locale.ROOT));
+		double momentum = kind == Optimizer.Kind.MOMENTUM || kind == Optimizer.Kind.NESTEROV ? 0.9 : 0;
+		return new Optimizer(kind, momentum, usual.beta1(), usual.beta2(), usual.epsilon(), options.decay());
+	}
+
+	private static Patches patches(TrainingData data) {
+		return new Patches() {
+
+			@Override
+			public List<Batch> step(long step, int size) {
+				return data.step(step, size);
+			}
+
+			@Override
+			public Iterable<Batch> validation(int size) {
+				return data.validation(size);
+			}
+
+			@Override
+			public Batch preview() {
+				return data.preview();
+			}
+		};
+	}
+
+	private static ReceptiveField.Axis axis(Graph graph, ReceptiveField field, int axis) {
+		return field.axis(graph.inputs().get(0).name(), axis, graph.outputs().get(0).name());
+	}
+
+	/** Strides and halos along x, y[, z]. */
+	private static PatchRule rule(Graph graph, ReceptiveField field) {
+		int rank = graph.inputs().get(0).rank();
+		int[] stride = new int[rank - 2], halo = new int[rank - 2];
+		for (int d = 0; d < stride.length; d++) {
+			ReceptiveField.Axis axis = axis(graph, field, rank - 1 - d);
+			stride[d] = Math.toIntExact(axis.stride());
+			halo[d] = Math.toIntExact(Math.max(axis.haloLow(), axis.haloHigh()));
+		}
+		return new PatchRule(rank - 2, stride, halo);
+	}
+
+	/** The middle of the first validation image. */
+	private Example example(Graph graph, ReceptiveField field, TrainingData data) {
+		int dimensions = graph.inputs().get(0).rank() - 2;
+		String order = dimensions == 3 ? "xyzc" : "xyc";
+		ImagePair pair = data.validationImages().get(0);
+		Volume input = pair.input();
+		long[] size = input.dimensions(), min = new long[size.length];
+		for (int d = 0; d < size.length; d++) {
+			char letter = input.axes().letter(d);
+			if (letter == 'c')
+				continue;
+			long whole = size[d];
+			size[d] = order.indexOf(letter) < 0 ? 1 : side(axis(graph, field, 2 + "zyx".indexOf(letter) - (3 - dimensions)), whole, dimensions);
+			min[d] = (whole - size[d]) / 2;
+		}
+		Volume target = pair.target() == null ? null : part(pair.target(), input, min, size).inOrder(order);
+		return new Example(input.crop(min, size).inOrder(order), target,
+			List.of(data.normalization(dimensions == 3 ? List.of("z", "y", "x") : List.of("y", "x"))), data.keepsBrightness());
+	}
+
+	/** The largest allowed size that fits. */
+	private static long side(ReceptiveField.Axis axis, long whole, int dimensions) {
+		long wanted = Math.min(whole, dimensions == 3 ? TEST_SIDE_3D : TEST_SIDE_2D);
+		long fits = axis.remainder() + Math.floorDiv(wanted - axis.remainder(), axis.stride()) * axis.stride();
+		return Math.max(fits, axis.allowed(1));
+	}
+
+	/** The same place in the target, with all its channels. */
+	private static Volume part(Volume target, Volume input, long[] min, long[] size) {
+		long[] from = new long[target.axes().count()], count = target.dimensions();
+		for (int d = 0; d < from.length; d++) {
+			int same = input.axes().indexOf(target.axes().letter(d));
+			if (same >= 0 && target.axes().letter(d) != 'c') {
+				from[d] = min[same];
+				count[d] = size[same];
+			}
+		}
+		return target.crop(from, count);
+	}
+}
