@@ -9,11 +9,11 @@ import io.github.hourglass.image.Volume;
 
 /**
  * Makes any patch of a run from its number alone. Every place of every training area is equally likely, but places where there
- * is nothing to learn ({@link Targets#isWorth}) are passed over; after 50 of them in a row the last is taken. Thread-safe.
+ * is nothing to learn ({@link Targets#isWorth}) are passed over; after 200 of them in a row the last is taken. Thread-safe.
  */
 final class PatchSource {
 
-	private static final int TRIES = 50;
+	private static final int TRIES = 200;
 
 	private final List<Area> areas;
 	private final long[] upTo;
