@@ -87,8 +87,14 @@ final class TensorFlowLoss {
 		if (separate)
 			return mean(ops.sub(ops.apply("Softplus", logits), ops.mul(logits, target)));
 		int axis = logits.shape().numDimensions() - 1;
-		Output<?> likelihood = ops.mul(ops.apply("LogSoftmax", logits), classes());
+		Output<?> likelihood = ops.mul(logSoftmax(), classes());
 		return mean(ops.apply("Neg", ops.sum(likelihood, ops.ints(axis), true)));
+	}
+
+	/** As a table of pixels by classes, because the gradient of TensorFlow's LogSoftmax is right only for tables. */
+	private Output<?> logSoftmax() {
+		Output<?> table = ops.reshape(logits, ops.ints(-1, (int) channels()));
+		return ops.reshape(ops.apply("LogSoftmax", table), ops.shape(logits));
 	}
 
 	/** One for the class of each pixel, zero for the others. */
