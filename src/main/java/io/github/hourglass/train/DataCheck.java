@@ -19,7 +19,7 @@ import io.github.hourglass.image.Volume;
  * numbers, no usable image. Warnings do not: images that cannot be read or are constant are skipped; saturated ones and those
  * that are in both sets are named.
  */
-public final class DataCheck {
+final class DataCheck {
 
 	/** A share of saturated pixels that is worth a warning. */
 	private static final double SATURATED = 0.001;
@@ -54,11 +54,6 @@ public final class DataCheck {
 	/** @param labels true if targets are label images */
 	static DataCheck of(ImageSet images, PatchRule rule, boolean labels, Progress progress) {
 		return new DataCheck(images, rule, labels, progress);
-	}
-
-	/** The findings on the images of a run, without beginning it. */
-	public static List<Finding> findings(TrainingOptions options, PatchRule rule, Progress progress) {
-		return of(ImageSet.open(options, progress), rule, TrainingData.hasLabels(options.task()), progress).findings();
 	}
 
 	List<Finding> findings() {

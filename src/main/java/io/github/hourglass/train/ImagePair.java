@@ -16,6 +16,11 @@ public record ImagePair(String name, Volume input, Volume target) {
 		return new ImagePair(input.metadata().title(), input, null);
 	}
 
+	/** Bytes of all pixels. */
+	long bytes() {
+		return input.voxels() * input.type().bytes() + (target == null ? 0 : target.voxels() * target.type().bytes());
+	}
+
 	/** The same, with at most so many bytes of each image kept in memory. */
 	ImagePair cached(long bytes) {
 		return new ImagePair(name, LazyVolume.cached(input, bytes), target == null ? null : LazyVolume.cached(target, bytes));

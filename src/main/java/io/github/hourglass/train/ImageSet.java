@@ -119,19 +119,15 @@ public final class ImageSet {
 		return Stream.concat(pairs.stream(), validation.stream()).map(ImagePair::target).filter(java.util.Objects::nonNull).toList();
 	}
 
-	/** The same images, parts of which stay in memory once they were read: all if they fit, else what was read last. */
+	/**
+	 * The same images; if all their pixels take no more than that many bytes, they stay in memory once they were read. Of larger
+	 * ones every patch is read from where they are.
+	 */
 	ImageSet cached(long memory) {
-		List<ImagePair> all = new ArrayList<>(pairs);
-		all.addAll(validation);
-		long bytes = 0;
-		long volumes = 0;
-		for (ImagePair pair : all)
-			for (Volume volume : pair.target() == null ? List.of(pair.input()) : List.of(pair.input(), pair.target())) {
-				bytes += volume.voxels() * volume.type().bytes();
-				volumes++;
-			}
-		long each = bytes <= memory ? memory : memory / Math.max(1, volumes);
-		return new ImageSet(pairs.stream().map(pair -> pair.cached(each)).toList(), validation.stream().map(pair -> pair.cached(each)).toList(), findings);
+		long bytes = Stream.concat(pairs.stream(), validation.stream()).mapToLong(ImagePair::bytes).sum();
+		if (bytes > memory)
+			return this;
+		return new ImageSet(pairs.stream().map(pair -> pair.cached(memory)).toList(), validation.stream().map(pair -> pair.cached(memory)).toList(), findings);
 	}
 
 	private static List<ImagePair> pairs(Path images, Path targets, List<Finding> findings, Progress progress) {
