@@ -24,12 +24,14 @@ final class DataCheck {
 	/** A share of saturated pixels that is worth a warning. */
 	private static final double SATURATED = 0.001;
 
+	/** What can be wrong with an image, in the singular and the plural. */
+	private record Kind(boolean error, String one, String more) {}
+
 	private final PatchRule rule;
 	private final boolean labels;
 	private final Progress progress;
 	private final List<Finding> findings;
-	private final Map<String, List<String>> named = new LinkedHashMap<>();
-	private final Map<String, Boolean> errors = new HashMap<>();
+	private final Map<Kind, List<String>> named = new LinkedHashMap<>();
 	private final Map<TrainingImage, Survey> inputs = new HashMap<>();
 	private final Map<TrainingImage, Survey> targets = new HashMap<>();
 	private final List<TrainingImage> training;
@@ -42,7 +44,8 @@ final class DataCheck {
 		this.findings = new ArrayList<>(images.findings());
 		this.training = look(images.pairs());
 		this.validation = look(images.validation());
-		named.forEach((what, names) -> findings.add(new Finding(errors.get(what), what.formatted(names.size()) + ": " + Finding.names(names) + ".")));
+		named.forEach((kind, names) -> findings.add(new Finding(kind.error(),
+			Finding.count(names.size(), kind.one(), kind.more()) + ": " + Finding.names(names) + ".")));
 		channels();
 		if (training.isEmpty() && findings.stream().noneMatch(Finding::error))
 			findings.add(Finding.error("No image is left to train on."));
@@ -91,7 +94,7 @@ final class DataCheck {
 				}
 			}
 			catch (UncheckedIOException e) {
-				note(false, "%d images cannot be read to their end and are skipped", pair.name() + " (" + e.getMessage() + ")");
+				note(false, "image cannot be read to its end and is skipped", "images cannot be read to their end and are skipped", pair.name() + " (" + e.getMessage() + ")");
 			}
 		}
 		return usable;
@@ -102,7 +105,7 @@ final class DataCheck {
 			return true;
 		for (char letter : Axis.LETTERS.toCharArray())
 			if (letter != 'c' && pair.input().size(letter) != pair.target().size(letter)) {
-				note(true, "%d targets have another size than their images", pair.name() + " (" + sizes(pair.input()) + " and " + sizes(pair.target()) + ")");
+				note(true, "target has another size than its image", "targets have another size than their images", pair.name() + " (" + sizes(pair.input()) + " and " + sizes(pair.target()) + ")");
 				return false;
 			}
 		return true;
@@ -122,20 +125,20 @@ final class DataCheck {
 		inputs.put(image, input);
 		targets.put(image, target);
 		if (input.notFinite() > 0 || target != null && target.notFinite() > 0) {
-			note(true, "%d images contain NaN or infinite values, which no network can learn from; replace or leave them out",
+			note(true, "image contains NaN or infinite values, which no network can learn from; replace them or leave it out", "images contain NaN or infinite values, which no network can learn from; replace them or leave them out",
 				image.name() + " (" + (input.notFinite() > 0 ? input.notFinite() : target.notFinite()) + " pixels)");
 			return false;
 		}
 		if (labels && !target.isWhole()) {
-			note(true, "%d label images have values that are not whole numbers", image.name());
+			note(true, "label image has values that are not whole numbers", "label images have values that are not whole numbers", image.name());
 			return false;
 		}
 		if (labels && image.target().size('c') != 1) {
-			note(true, "%d label images have several channels; labels need one", image.name());
+			note(true, "label image has several channels; labels need one", "label images have several channels; labels need one", image.name());
 			return false;
 		}
 		if (input.isConstant() || target != null && !labels && target.isConstant()) {
-			note(false, "%d images have the same value everywhere and are skipped", image.name());
+			note(false, "image has the same value everywhere and is skipped", "images have the same value everywhere and are skipped", image.name());
 			return false;
 		}
 		saturation(image.name(), input);
@@ -146,13 +149,12 @@ final class DataCheck {
 
 	private void saturation(String name, Survey survey) {
 		if (survey.saturated() >= SATURATED)
-			note(false, "%d images are saturated; what is bright in them cannot be learned",
+			note(false, "image is saturated; what is bright in it cannot be learned", "images are saturated; what is bright in them cannot be learned",
 				name + " (%.1f %% of the pixels are %.0f)".formatted(100 * survey.saturated(), survey.max()));
 	}
 
-	private void note(boolean error, String what, String name) {
-		errors.put(what, error);
-		named.computeIfAbsent(what, key -> new ArrayList<>()).add(name);
+	private void note(boolean error, String one, String more, String name) {
+		named.computeIfAbsent(new Kind(error, one, more), key -> new ArrayList<>()).add(name);
 	}
 
 	private void channels() {
@@ -192,7 +194,7 @@ final class DataCheck {
 	}
 
 	private static String leaked(List<String> names) {
-		return names.size() + " images are both trained on and validated with, so their scores say nothing; remove one copy of each: "
+		return Finding.count(names.size(), "image is", "images are") + " both trained on and validated with, so the scores say too much; remove one copy: "
 			+ Finding.names(names) + ".";
 	}
 }

@@ -20,6 +20,11 @@ public record Finding(boolean error, String text) {
 		return new Finding(false, text);
 	}
 
+	/** A number with the words that follow it. */
+	static String count(int count, String one, String more) {
+		return count + " " + (count == 1 ? one : more);
+	}
+
 	/** The first few of these names, and how many more there are. */
 	static String names(List<String> names) {
 		return String.join(", ", names.subList(0, Math.min(NAMED, names.size())))

@@ -215,13 +215,14 @@ public final class ImageSet {
 
 		void report(int count, Path images, Path targets, List<String> unused) {
 			if (!unreadable.isEmpty())
-				findings.add(Finding.warning(unreadable.size() + " of " + count + " images cannot be read and are skipped: " + Finding.names(unreadable) + "."));
+				findings.add(Finding.warning(unreadable.size() + " of " + Finding.count(count, "image", "images") + " cannot be read and "
+					+ (unreadable.size() == 1 ? "is" : "are") + " skipped: " + Finding.names(unreadable) + "."));
 			if (!alone.isEmpty())
-				findings.add(Finding.warning(alone.size() + " of " + count + " images in '" + images + "' have no target of the same name in '" + targets
-					+ "' and are skipped: " + Finding.names(alone) + "."));
+				findings.add(Finding.warning(alone.size() + " of " + Finding.count(count, "image", "images") + " in '" + images + "' "
+					+ (alone.size() == 1 ? "has" : "have") + " no target of the same name in '" + targets + "', skipped: " + Finding.names(alone) + "."));
 			if (!unused.isEmpty())
-				findings.add(Finding.warning(unused.size() + " targets in '" + targets + "' have no image of the same name in '" + images
-					+ "' and are not used: " + Finding.names(unused) + "."));
+				findings.add(Finding.warning(Finding.count(unused.size(), "target", "targets") + " in '" + targets + "' without an image of the same name in '" + images
+					+ "', not used: " + Finding.names(unused) + "."));
 			if (pairs.isEmpty())
 				findings.add(Finding.error("No image of '" + images + "' can be used" + (targets == null ? "." : " with '" + targets
 					+ "': images and targets need the same file names.")));

@@ -91,11 +91,11 @@ final class Preparation {
 				tight.add(image.name());
 		}
 		if (!small.isEmpty())
-			findings.add(new Finding(large.isEmpty(), small.size() + " of " + images.size() + " images are smaller than a patch of " + patchText()
-				+ (large.isEmpty() ? "; choose a smaller patch: " : " and are skipped: ") + Finding.names(small) + "."));
+			findings.add(new Finding(large.isEmpty(), small.size() + " of " + Finding.count(images.size(), "image", "images") + (small.size() == 1 ? " is" : " are") + " smaller than a patch of " + patchText()
+				+ (large.isEmpty() ? "; choose a smaller patch: " : ", skipped: ") + Finding.names(small) + "."));
 		if (!tight.isEmpty())
-			findings.add(Finding.warning(tight.size() + " of " + images.size() + " images are smaller than four patches of " + patchText()
-				+ ", so their patches are nearly the same; a smaller patch would learn more: " + Finding.names(tight) + "."));
+			findings.add(Finding.warning(tight.size() + " of " + Finding.count(images.size(), "image", "images") + (tight.size() == 1 ? " is" : " are") + " smaller than four patches of " + patchText()
+				+ ", which makes patches nearly the same; a smaller patch would learn more: " + Finding.names(tight) + "."));
 		return large;
 	}
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,11 +78,22 @@ class DataCheckTest {
 		Files.write(folder.resolve("images/cell007.tif"), java.util.Arrays.copyOf(whole, whole.length - 2000));
 		ImageSet images = ImageSet.open(folders(), Progress.none());
 		List<String> found = warnings(folders(), images);
-		assertTrue(found.stream().anyMatch(text -> text.contains("of 100 images cannot be read and are skipped") && text.contains("cell042.tif")), found.toString());
-		assertTrue(found.stream().anyMatch(text -> text.contains("cell007.tif")), found.toString());
+		assertTrue(found.stream().anyMatch(text -> text.startsWith("2 of 100 images cannot be read and are skipped: ")
+			&& text.contains("cell007.tif") && text.contains("cell042.tif")), found.toString());
 		try (TrainingData data = TrainingData.open(folders(), PLANES, Progress.none())) {
 			assertEquals(98, data.trainingImages().size() + data.validationImages().size());
 		}
+	}
+
+	@Test
+	void anImageThatIsDamagedInTheMiddleIsSkipped() {
+		Volume damaged = TestImages.volume(PixelType.FLOAT32, "xy", p -> {
+			if (p[1] == 30)
+				throw new UncheckedIOException("The disk has a bad sector.", new IOException());
+			return p[0];
+		}, 40, 40);
+		assertEquals(List.of("1 image cannot be read to its end and is skipped: bad (The disk has a bad sector.)."),
+			warnings(options(), with(pair("bad", damaged, TestImages.noise(7, "xy", 40, 40)))));
 	}
 
 	@Test
@@ -135,12 +147,12 @@ class DataCheckTest {
 		String text = refusal(options(), with(pair("sized", image, TestImages.noise(1, "xy", 40, 41)), pair("nan", broken, image),
 			pair("inf", image, infinite), pair("rgb", colors, colors), pair("flat", TestImages.volume(PixelType.UINT8, "xy", p -> 3, 40, 40), image),
 			pair("tiny", TestImages.noise(2, "xy", 8, 40), TestImages.noise(3, "xy", 8, 40))));
-		assertTrue(text.contains("\n- 1 targets have another size than their images: sized (40 × 40 and 40 × 41)."), text);
-		assertTrue(text.contains("\n- 2 images contain NaN or infinite values, which no network can learn from; replace or leave them out: "
+		assertTrue(text.contains("\n- 1 target has another size than its image: sized (40 × 40 and 40 × 41)."), text);
+		assertTrue(text.contains("\n- 2 images contain NaN or infinite values, which no network can learn from; replace them or leave them out: "
 			+ "nan (1 pixels), inf (40 pixels)."), text);
 		assertTrue(text.contains("differ in their number of channels") && text.contains("3 to 3: rgb"), text);
-		assertTrue(text.contains("\n- warning: 1 images have the same value everywhere and are skipped: flat."), text);
-		assertTrue(text.contains("1 of 5 images are smaller than a patch of 16 × 16 and are skipped: tiny."), text);
+		assertTrue(text.contains("\n- warning: 1 image has the same value everywhere and is skipped: flat."), text);
+		assertTrue(text.contains("1 of 5 images is smaller than a patch of 16 × 16, skipped: tiny."), text);
 	}
 
 	@Test
@@ -163,7 +175,7 @@ class DataCheckTest {
 	void saturatedImagesAreNamed() {
 		Volume bright = TestImages.volume(PixelType.UINT16, "xy", p -> Math.min(4095, 200 * p[0]), 40, 40);
 		List<String> found = warnings(options(), with(pair("bright", bright, TestImages.noise(7, "xy", 40, 40))));
-		assertEquals(List.of("1 images are saturated; what is bright in them cannot be learned: bright (47.5 % of the pixels are 4095)."), found);
+		assertEquals(List.of("1 image is saturated; what is bright in it cannot be learned: bright (47.5 % of the pixels are 4095)."), found);
 	}
 
 	@Test
