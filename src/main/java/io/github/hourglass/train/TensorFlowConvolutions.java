@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 import org.tensorflow.Output;
+import org.tensorflow.proto.DataType;
 
 import io.github.hourglass.train.TensorFlowTranslation.Rule;
 import io.github.hourglass.train.TensorFlowVariables.Kind;
@@ -17,11 +18,12 @@ final class TensorFlowConvolutions {
 
 	private static void conv(TensorFlowNode node) {
 		TensorFlowOps ops = node.ops;
-		long[] weights = node.shape(1);
+		long[] weights = node.kernel(1);
 		TensorFlowWindow window = TensorFlowWindow.of(node, Arrays.copyOfRange(weights, 2, weights.length));
 		int groups = (int) node.node().integer("group", 1);
-		Output<?> x = window.lifted(node.last(0));
-		Output<?> filter = filter(node, weights.length);
+		DataType type = node.translation().convolved(node.node(), single(node));
+		Output<?> x = window.lifted(ops.cast(node.last(0), type));
+		Output<?> filter = ops.cast(filter(node, weights.length), type);
 		boolean depthwise = groups > 1 && weights[1] == 1 && x.shape().numDimensions() == 4 && window.hasOneStride();
 		Output<?> result;
 		if (groups == 1)
@@ -36,6 +38,11 @@ final class TensorFlowConvolutions {
 			result = ops.concat(x.shape().numDimensions() - 1, parts);
 		}
 		node.giveLast(biased(node, window.lowered(result)));
+	}
+
+	/** The type of the first input, where it is not in 16 bits only because of a convolution before. */
+	private static DataType single(TensorFlowNode node) {
+		return node.type(0) == DataType.DT_BFLOAT16 ? DataType.DT_FLOAT : node.type(0);
 	}
 
 	/** The weights with the kernel's axes first, then input and output channels; a line becomes a plane of one row. */
@@ -62,16 +69,17 @@ final class TensorFlowConvolutions {
 	}
 
 	private static Output<?> biased(TensorFlowNode node, Output<?> result) {
-		return node.has(2) ? node.ops.apply("BiasAdd", result, node.vector(2, Kind.SHIFT)) : result;
+		return node.has(2) ? node.ops.apply("BiasAdd", result, node.ops.cast(node.vector(2, Kind.SHIFT), result.dataType())) : result;
 	}
 
 	private static void transposed(TensorFlowNode node) {
 		TensorFlowOps ops = node.ops;
-		long[] weights = node.shape(1);
+		long[] weights = node.kernel(1);
 		TensorFlowWindow window = TensorFlowWindow.of(node, Arrays.copyOfRange(weights, 2, weights.length));
 		int groups = (int) node.node().integer("group", 1);
-		Output<?> x = window.lifted(node.last(0));
-		Output<?> filter = window.spread(filter(node, weights.length));
+		DataType type = node.translation().convolved(node.node(), single(node));
+		Output<?> x = window.lifted(ops.cast(node.last(0), type));
+		Output<?> filter = window.spread(ops.cast(filter(node, weights.length), type));
 		int channelAxis = x.shape().numDimensions() - 1;
 		Output<?> full = window.fullSizes(x);
 		Output<?> shape = ops.concat(0, ops.part(ops.shape(x), 0, 1), full, ops.ints(weights[1]));

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import org.tensorflow.Output;
+import org.tensorflow.proto.DataType;
 
 import io.github.hourglass.architecture.Node;
 import io.github.hourglass.engine.Tensor;
@@ -99,6 +100,9 @@ final class TensorFlowElements {
 			else
 				inputs.add(own == rank ? node.last(i) : node.ops.transpose(raised(node, i, rank - own), TensorFlowValue.toLast(rank)));
 		}
+		boolean reduced = inputs.stream().anyMatch(x -> x.dataType() == DataType.DT_BFLOAT16), single = inputs.stream().anyMatch(x -> x.dataType() == DataType.DT_FLOAT);
+		if (reduced && single)
+			inputs.replaceAll(x -> node.ops.cast(x, DataType.DT_FLOAT));
 		return inputs;
 	}
 

@@ -72,7 +72,7 @@ final class TensorFlowGradients {
 		List<Long> strides = strides(operation);
 		String padding = operation.attributes().getAttrString("padding");
 		List<Operand<?>> gradients = new ArrayList<>();
-		gradients.add(null);
+		gradients.add(tf.zerosLike(operation.input(0)));
 		gradients.add(Conv3dBackpropFilter.create(tf.scope(), error, tf.shape(filter), x, strides, padding));
 		gradients.add(Conv3d.create(tf.scope(), error, filter, strides, padding));
 		return gradients;

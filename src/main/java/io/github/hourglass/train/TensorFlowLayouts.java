@@ -29,7 +29,7 @@ final class TensorFlowLayouts {
 
 	private TensorFlowLayouts() {}
 
-	/** Sets the first output in the layout that the function was given the inputs in. */
+	/** True if an input has channels last already. */
 	private static boolean last(TensorFlowNode node) {
 		for (int i = 0; i < node.inputs(); i++)
 			if (node.has(i) && node.value(i).isLast())
@@ -43,6 +43,8 @@ final class TensorFlowLayouts {
 		List<Output<?>> parts = new ArrayList<>();
 		for (int i = 0; i < node.inputs(); i++)
 			parts.add(last ? node.last(i) : node.first(i));
+		if (parts.stream().anyMatch(part -> part.dataType() == DataType.DT_BFLOAT16))
+			parts.replaceAll(part -> node.ops.cast(part, DataType.DT_BFLOAT16));
 		Output<?> joined = node.ops.concat(last ? TensorFlowValue.lastAxis(axis, node.rank(0)) : axis, parts);
 		if (last)
 			node.giveLast(joined);
@@ -77,20 +79,26 @@ final class TensorFlowLayouts {
 		int cuts = axes != null ? axes.length : (int) node.first(1).shape().get(0);
 		node.require(cuts >= 0, "how many axes it cuts is not known");
 		Output<?>[] begin = new Output<?>[rank], end = new Output<?>[rank], step = new Output<?>[rank];
-		Arrays.fill(begin, ops.longs(0));
-		Arrays.fill(end, ops.longs(0));
-		Arrays.fill(step, ops.longs(1));
+		Arrays.fill(begin, ops.ints(0));
+		Arrays.fill(end, ops.ints(0));
+		Arrays.fill(step, ops.ints(1));
 		long mask = (1L << rank) - 1;
 		for (int i = 0; i < cuts; i++) {
 			int axis = node.axis(axes == null ? i : axes[i]), at = last ? TensorFlowValue.lastAxis(axis, rank) : axis;
-			begin[at] = ops.cast(ops.part(node.first(1), i, i + 1), DataType.DT_INT64);
-			end[at] = ops.cast(ops.part(node.first(2), i, i + 1), DataType.DT_INT64);
+			begin[at] = narrow(ops, ops.part(node.first(1), i, i + 1));
+			end[at] = narrow(ops, ops.part(node.first(2), i, i + 1));
 			if (node.has(4))
-				step[at] = ops.cast(ops.part(node.first(4), i, i + 1), DataType.DT_INT64);
+				step[at] = narrow(ops, ops.part(node.first(4), i, i + 1));
 			mask &= ~(1L << at);
 		}
 		node.giveAlike(ops.call("StridedSlice", node.value(0).either(), ops.concat(0, begin), ops.concat(0, end), ops.concat(0, step))
 			.integer("begin_mask", mask).integer("end_mask", mask).output());
+	}
+
+	/** 32-bit integers, which is what TensorFlow's gradient takes; ends far outside stay far outside. */
+	private static Output<?> narrow(TensorFlowOps ops, Output<?> integers) {
+		Output<?> wide = ops.cast(integers, DataType.DT_INT64);
+		return ops.cast(ops.apply("Maximum", ops.apply("Minimum", wide, ops.longs(Integer.MAX_VALUE)), ops.longs(-Integer.MAX_VALUE)), DataType.DT_INT32);
 	}
 
 	private static void pad(TensorFlowNode node) {
@@ -98,44 +106,34 @@ final class TensorFlowLayouts {
 		int rank = node.rank(0);
 		boolean last = node.value(0).isLast();
 		Output<?> x = node.value(0).either();
-		Output<?> widths = widths(node, rank);
+		Output<?> widths = widths(node);
 		if (last)
 			widths = ops.call("GatherV2", widths, ops.ints(TensorFlowValue.toLast(rank)), ops.integer(0)).output();
 		String mode = node.node().text("mode", "constant");
 		node.giveAlike(switch (mode) {
 			case "constant" -> ops.apply("PadV2", x, widths, node.has(2) ? ops.reshape(node.first(2), ops.ints(new int[0])) : ops.like(0, x));
 			case "reflect" -> ops.call("MirrorPad", x, widths).text("mode", "REFLECT").output();
-			case "edge" -> repeated(ops, x, widths, false);
-			case "wrap" -> repeated(ops, x, widths, true);
+			case "edge" -> repeated(ops, x, widths);
 			default -> throw node.refusal("there is no padding '" + mode + "'");
 		});
 	}
 
 	/** Width before and behind for each axis. */
-	private static Output<?> widths(TensorFlowNode node, int rank) {
+	private static Output<?> widths(TensorFlowNode node) {
 		TensorFlowOps ops = node.ops;
 		long[] known = node.integersOrNull(1);
 		node.require(known == null || Arrays.stream(known).allMatch(width -> width >= 0), "it has negative widths");
-		Output<?> widths = ops.transpose(ops.reshape(ops.cast(node.first(1), DataType.DT_INT32), ops.ints(2, -1)), 1, 0);
-		if (!node.has(3))
-			return widths;
-		long[] axes = node.integers(3);
-		Output<?>[] rows = new Output<?>[rank];
-		Arrays.fill(rows, ops.reshape(ops.ints(0, 0), ops.ints(1, 2)));
-		for (int i = 0; i < axes.length; i++)
-			rows[node.axis(axes[i])] = ops.apply("StridedSlice", widths, ops.ints(i), ops.ints(i + 1), ops.ints(1));
-		return ops.concat(0, rows);
+		return ops.transpose(ops.reshape(ops.cast(node.first(1), DataType.DT_INT32), ops.ints(2, -1)), 1, 0);
 	}
 
-	/** Each axis continues with its outermost element, or from its other end. */
-	private static Output<?> repeated(TensorFlowOps ops, Output<?> x, Output<?> widths, boolean wrap) {
+	/** Each axis continues with its outermost element. */
+	private static Output<?> repeated(TensorFlowOps ops, Output<?> x, Output<?> widths) {
 		Output<?> result = x;
 		for (int axis = 0; axis < x.shape().numDimensions(); axis++) {
 			Output<?> size = ops.size(result, axis), pair = ops.reshape(ops.apply("StridedSlice", widths, ops.ints(axis), ops.ints(axis + 1), ops.ints(1)), ops.ints(2));
 			Output<?> low = ops.reshape(ops.part(pair, 0, 1), ops.ints(new int[0])), high = ops.reshape(ops.part(pair, 1, 2), ops.ints(new int[0]));
 			Output<?> places = ops.apply("Range", ops.apply("Neg", low), ops.add(size, high), ops.integer(1));
-			Output<?> inside = wrap ? ops.apply("FloorMod", places, size)
-				: ops.apply("Maximum", ops.apply("Minimum", places, ops.sub(size, ops.integer(1))), ops.integer(0));
+			Output<?> inside = ops.apply("Maximum", ops.apply("Minimum", places, ops.sub(size, ops.integer(1))), ops.integer(0));
 			result = ops.apply("GatherV2", result, inside, ops.integer(axis));
 		}
 		return result;

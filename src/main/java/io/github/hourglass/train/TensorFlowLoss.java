@@ -28,7 +28,7 @@ final class TensorFlowLoss {
 	 */
 	TensorFlowLoss(TensorFlowTranslation translation, String name, Output<?> target, Output<?> weight) {
 		this.ops = translation.ops();
-		this.output = translation.value(name).last();
+		this.output = translation.single(name).last();
 		this.logits = logits(translation, name);
 		this.target = ops.cast(target, output.dataType());
 		this.weight = ops.cast(weight, output.dataType());
@@ -43,12 +43,12 @@ final class TensorFlowLoss {
 			Node n = node.get();
 			String input = n.input(0);
 			if (n.operator().equals("Sigmoid") || n.operator().equals("Softmax"))
-				return translation.value(input).last();
+				return translation.single(input).last();
 			if (!n.operator().equals("Identity"))
-				return translation.value(n.outputs().get(0)).last();
+				return translation.single(n.outputs().get(0)).last();
 			node = graph.nodes().stream().filter(other -> other.outputs().contains(input)).findFirst();
 		}
-		return translation.value(name).last();
+		return translation.single(name).last();
 	}
 
 	private long channels() {

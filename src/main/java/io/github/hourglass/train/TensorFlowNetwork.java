@@ -6,10 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.RunOptions;
+import org.tensorflow.types.TBool;
 
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.GraphException;
@@ -28,11 +32,16 @@ public final class TensorFlowNetwork implements Network {
 	private final Graph network;
 	private final NetworkThread thread;
 	private final Map<String, Output<?>> inputs = new LinkedHashMap<>(), outputs = new LinkedHashMap<>();
+	private final TensorFlowSizes shapes;
 	private org.tensorflow.Graph graph;
 	private Session session;
+	private Output<?> flagFed;
+	private Operation setFlag;
+	private Thread stopping;
 
 	private TensorFlowNetwork(Graph network) {
 		this.network = network;
+		shapes = new TensorFlowSizes(network);
 		thread = new NetworkThread(network.name());
 	}
 
@@ -62,8 +71,11 @@ public final class TensorFlowNetwork implements Network {
 		graph = new org.tensorflow.Graph();
 		TensorFlowOps ops = new TensorFlowOps(graph);
 		TensorFlowVariables variables = new TensorFlowVariables(ops, network.weights());
-		inputs.putAll(TensorFlowTranslation.placeholders(network, ops));
-		TensorFlowTranslation translation = TensorFlowTranslation.of(network, inputs, variables, ops, null);
+		inputs.putAll(TensorFlowTranslation.placeholders(network, false, ops));
+		Output<?> flag = ops.call("VarHandleOp").type("dtype", DataType.DT_BOOL).shape("shape").text("shared_name", "flag").output();
+		flagFed = ops.placeholder(DataType.DT_BOOL);
+		setFlag = ops.call("AssignVariableOp", flag, flagFed).operation();
+		TensorFlowTranslation translation = TensorFlowTranslation.of(network, inputs, variables, ops, null, flag);
 		for (TensorInfo output : network.outputs()) {
 			TensorFlowValue value = translation.value(output.name());
 			if (value == null)
@@ -72,6 +84,45 @@ public final class TensorFlowNetwork implements Network {
 		}
 		session = TensorFlowSession.open(graph, options.device(), options.threads());
 		variables.initialize(session);
+		flag(false);
+	}
+
+	/** Set, it makes a run end at its next node. */
+	private void flag(boolean set) {
+		try (TBool value = TBool.scalarOf(set)) {
+			session.runner().feed(flagFed, value).addTarget(setFlag).setOptions(RunOptions.newBuilder().setInterOpThreadPool(-1).build()).run().close();
+		}
+	}
+
+	/** Does not wait: TensorFlow may be busy for a second or two. */
+	private synchronized void stop() {
+		if (stopping != null)
+			return;
+		stopping = new Thread(() -> flag(true), "hourglass stop");
+		stopping.setDaemon(true);
+		stopping.start();
+	}
+
+	private void clearFlag() {
+		Thread thread;
+		synchronized (this) {
+			thread = stopping;
+			stopping = null;
+		}
+		if (thread == null)
+			return;
+		boolean interrupted = false;
+		while (thread.isAlive()) {
+			try {
+				thread.join();
+			}
+			catch (InterruptedException e) {
+				interrupted = true;
+			}
+		}
+		if (interrupted)
+			Thread.currentThread().interrupt();
+		flag(false);
 	}
 
 	@Override
@@ -90,7 +141,12 @@ public final class TensorFlowNetwork implements Network {
 		Map<String, Tensor> to = new LinkedHashMap<>(wanted);
 		TensorCheck.inputs(network.name(), inputs(), from);
 		TensorCheck.outputs(network.name(), outputs(), to);
-		return thread.run(call -> compute(from, to));
+		return thread.run(call -> {
+			shapes.check(from);
+			clearFlag();
+			call.stopBy(this::stop);
+			return compute(from, to);
+		});
 	}
 
 	private Map<String, Tensor> compute(Map<String, Tensor> from, Map<String, Tensor> to) {
@@ -135,6 +191,7 @@ public final class TensorFlowNetwork implements Network {
 	@Override
 	public void close() {
 		thread.close(() -> {
+			clearFlag();
 			if (session != null)
 				session.close();
 			if (graph != null)

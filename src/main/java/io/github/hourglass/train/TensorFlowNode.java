@@ -1,6 +1,7 @@
 package io.github.hourglass.train;
 
 import java.util.Arrays;
+import java.util.Set;
 
 import org.tensorflow.Output;
 import org.tensorflow.Session;
@@ -14,6 +15,10 @@ import io.github.hourglass.train.TensorFlowVariables.Kind;
 
 /** One node of a network that is being translated: its inputs as TensorFlow has them, and where its outputs go. */
 final class TensorFlowNode {
+
+	/** Operators that take 16-bit floats as they come; to the others they are given in 32 bits. */
+	private static final Set<String> ANY_PRECISION = Set.of("Conv", "ConvTranspose", "Relu", "LeakyRelu", "Elu", "Sigmoid", "Tanh", "MaxPool", "AveragePool",
+		"Concat", "Resize", "BatchNormalization", "Dropout", "Identity", "Add", "Sub", "Mul");
 
 	private final Node node;
 	private final TensorFlowTranslation translation;
@@ -52,7 +57,8 @@ final class TensorFlowNode {
 	}
 
 	TensorFlowValue value(int i) {
-		TensorFlowValue value = translation.value(node.input(i));
+		String name = node.input(i);
+		TensorFlowValue value = ANY_PRECISION.contains(node.operator()) ? translation.value(name) : translation.single(name);
 		require(value != null, "nothing gives its input '" + node.input(i) + "'");
 		return value;
 	}
@@ -71,6 +77,11 @@ final class TensorFlowNode {
 		int rank = value(i).rank();
 		require(rank >= 0, "the number of axes of its input '" + node.input(i) + "' is not known");
 		return rank;
+	}
+
+	/** An input in 32 bits, whatever the operator. */
+	TensorFlowValue single(int i) {
+		return translation.single(node.input(i));
 	}
 
 	DataType type(int i) {
@@ -102,6 +113,13 @@ final class TensorFlowNode {
 	/** An input that training changes if it is a weight, with its axes in the given order. */
 	Output<?> parameter(int i, Kind kind, int... permutation) {
 		return isWeight(i) ? translation.parameter(node.input(i), kind, permutation) : ops.transpose(first(i), permutation);
+	}
+
+	/** The weights of a convolution: all sizes must be known. */
+	long[] kernel(int i) {
+		long[] shape = shape(i);
+		require(Arrays.stream(shape).allMatch(size -> size > 0), "the sizes of its weights '" + node.input(i) + "' are not known");
+		return shape;
 	}
 
 	/** A vector that training changes if it is a weight. */

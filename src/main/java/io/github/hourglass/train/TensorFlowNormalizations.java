@@ -36,11 +36,12 @@ final class TensorFlowNormalizations {
 		Output<?> x = node.last(0), scale = node.vector(1, Kind.SHIFT), shift = node.vector(2, Kind.SHIFT);
 		Output<?> mean = node.vector(3, Kind.STATISTIC), variance = node.vector(4, Kind.STATISTIC);
 		if (isTrained(node)) {
-			node.giveLast(x.dataType() == DataType.DT_FLOAT ? fused(node, x, scale, shift, epsilon) : composed(node, x, scale, shift, epsilon));
+			node.giveLast(x.dataType() == DataType.DT_FLOAT || x.dataType() == DataType.DT_BFLOAT16 ? fused(node, x, scale, shift, epsilon) : composed(node, x, scale, shift, epsilon));
 			return;
 		}
 		Output<?> factor = ops.mul(scale, ops.apply("Rsqrt", ops.add(variance, ops.like(epsilon, variance))));
-		node.giveLast(ops.add(ops.mul(x, factor), ops.sub(shift, ops.mul(mean, factor))));
+		Output<?> offset = ops.sub(shift, ops.mul(mean, factor));
+		node.giveLast(ops.add(ops.mul(x, ops.cast(factor, x.dataType())), ops.cast(offset, x.dataType())));
 	}
 
 	/** A normalization whose scale and shift are both frozen stays as it is. */
@@ -94,26 +95,27 @@ final class TensorFlowNormalizations {
 		int[] axes = new int[node.rank(0) - 2];
 		for (int i = 0; i < axes.length; i++)
 			axes[i] = i + 1;
-		Output<?> normal = standardized(node.ops, node.last(0), axes, node.node().real("epsilon", 1e-5f));
-		node.giveLast(node.ops.add(node.ops.mul(normal, node.vector(1, Kind.SHIFT)), node.vector(2, Kind.SHIFT)));
-	}
-
-	/** Zero mean and unit variance over some axes. */
-	private static Output<?> standardized(TensorFlowOps ops, Output<?> x, int[] axes, double epsilon) {
-		Output<?> mean = ops.mean(x, ops.ints(axes), true);
+		TensorFlowOps ops = node.ops;
+		Output<?> x = node.last(0), mean = ops.mean(x, ops.ints(axes), true);
 		Output<?> variance = ops.mean(ops.apply("SquaredDifference", x, mean), ops.ints(axes), true);
-		return ops.mul(ops.sub(x, mean), ops.apply("Rsqrt", ops.add(variance, ops.like(epsilon, x))));
+		Output<?> inverse = ops.apply("Rsqrt", ops.add(variance, ops.like(node.node().real("epsilon", 1e-5f), x)));
+		Output<?> normal = ops.mul(ops.sub(x, mean), inverse);
+		node.giveLast(ops.add(ops.mul(normal, node.vector(1, Kind.SHIFT)), node.vector(2, Kind.SHIFT)));
 	}
 
 	private static void layer(TensorFlowNode node) {
-		node.requireOneOutput();
 		TensorFlowOps ops = node.ops;
 		int rank = node.rank(0), start = node.axis(node.node().integer("axis", -1));
 		int[] axes = new int[rank - start];
 		for (int i = 0; i < axes.length; i++)
 			axes[i] = start + i;
-		Output<?> result = ops.mul(standardized(ops, node.first(0), axes, node.node().real("epsilon", 1e-5f)), whole(node, 1));
+		Output<?> x = node.first(0), mean = ops.mean(x, ops.ints(axes), true);
+		Output<?> variance = ops.mean(ops.apply("SquaredDifference", x, mean), ops.ints(axes), true);
+		Output<?> inverse = ops.apply("Rsqrt", ops.add(variance, ops.like(node.node().real("epsilon", 1e-5f), x)));
+		Output<?> result = ops.mul(ops.mul(ops.sub(x, mean), inverse), whole(node, 1));
 		node.giveFirst(node.has(2) ? ops.add(result, whole(node, 2)) : result);
+		node.first(1, mean);
+		node.first(2, inverse);
 	}
 
 	private static Output<?> whole(TensorFlowNode node, int i) {

@@ -35,8 +35,7 @@ final class TensorFlowResizing {
 		mode = n.text("mode", "nearest");
 		coordinates = n.text("coordinate_transformation_mode", "half_pixel");
 		rounding = n.text("nearest_mode", "round_prefer_floor");
-		node.require(!coordinates.equals("tf_crop_and_resize") && !coordinates.equals("half_pixel_symmetric"), "the coordinates " + coordinates + " are not supported");
-		node.require(n.integer("antialias", 0) == 0 && !n.attributes().containsKey("axes"), "antialias and axes are not supported");
+		node.require(!coordinates.equals("tf_crop_and_resize"), "the coordinates " + coordinates + " are not supported");
 		boolean bySize = node.has(3);
 		node.require(bySize || node.has(2), "it has neither scales nor sizes");
 		scales = bySize ? null : node.reals(2);
@@ -66,7 +65,7 @@ final class TensorFlowResizing {
 	}
 
 	private boolean isLinear() {
-		return mode.equals("linear") && node.type(0) == DataType.DT_FLOAT && (isWhole() || scales == null && !coordinates.equals("pytorch_half_pixel"));
+		return mode.equals("linear") && node.single(0).either().dataType() == DataType.DT_FLOAT && (isWhole() || scales == null && !coordinates.equals("pytorch_half_pixel"));
 	}
 
 	private Output<?> outputSize(int axis, Output<?> in) {
@@ -79,7 +78,7 @@ final class TensorFlowResizing {
 
 	/** By TensorFlow's operators for planes: first y and x, with z counted to the batch, then z, with a whole plane as channels. */
 	private Output<?> inSpace(String operator, boolean align, boolean half) {
-		Output<?> x = node.last(0), shape = ops.shape(x);
+		Output<?> x = operator.equals("ResizeBilinear") ? node.single(0).last() : node.last(0), shape = ops.shape(x);
 		Output<?> batch = ops.part(shape, 0, 1), channels = ops.part(shape, rank - 1, rank), one = ops.ints(1);
 		Output<?>[] before = new Output<?>[rank], behind = new Output<?>[rank];
 		for (int axis = 2; axis < rank; axis++) {
@@ -107,8 +106,8 @@ final class TensorFlowResizing {
 	/** One axis after the other, every output as a weighted sum of elements picked from the input. */
 	private void alongEach() {
 		node.require(mode.equals("nearest") || mode.equals("linear") || mode.equals("cubic"), "there is no mode '" + mode + "'");
-		boolean last = node.value(0).isLast();
-		Output<?> x = node.value(0).either();
+		boolean last = node.single(0).isLast();
+		Output<?> x = node.single(0).either();
 		for (int axis : axes)
 			x = along(x, axis, last ? TensorFlowValue.lastAxis(axis, rank) : axis);
 		node.giveAlike(x);
@@ -168,15 +167,25 @@ final class TensorFlowResizing {
 	/** Keys's four-tap filter. */
 	private Output<?> cubic(Output<?> x, int at, Output<?> in, Output<?> floor, Output<?> share) {
 		double a = node.node().real("cubic_coeff_a", -0.75f);
-		node.require(node.node().integer("exclude_outside", 0) == 0, "exclude_outside is not supported");
-		Output<?> sum = null;
+		boolean exclude = node.node().integer("exclude_outside", 0) != 0;
+		Output<?> sum = null, all = null;
 		for (int tap = -1; tap <= 2; tap++) {
 			Output<?> distance = ops.apply("Abs", ops.sub(share, ops.like(tap, share)));
 			Output<?> weight = tap == 0 || tap == 1 ? polynomial(distance, a + 2, -a - 3, 0, 1) : polynomial(distance, a, -5 * a, 8 * a, -4 * a);
-			Output<?> part = ops.mul(pick(x, at, in, ops.add(floor, ops.like(tap, floor))), weights(x, at, weight));
+			Output<?> place = ops.add(floor, ops.like(tap, floor));
+			if (exclude)
+				weight = ops.mul(weight, inside(place, in));
+			Output<?> part = ops.mul(pick(x, at, in, place), weights(x, at, weight));
 			sum = sum == null ? part : ops.add(sum, part);
+			all = all == null ? weight : ops.add(all, weight);
 		}
-		return sum;
+		return exclude ? ops.div(sum, weights(x, at, all)) : sum;
+	}
+
+	/** 1 for places in the image, 0 for others. */
+	private Output<?> inside(Output<?> place, Output<?> in) {
+		Output<?> least = ops.apply("GreaterEqual", place, ops.like(0, place)), most = ops.apply("Less", place, ops.cast(in, place.dataType()));
+		return ops.cast(ops.apply("LogicalAnd", least, most), place.dataType());
 	}
 
 	private Output<?> polynomial(Output<?> x, double... coefficients) {

@@ -36,15 +36,20 @@ public final class TensorFlowTraining implements Trainable {
 	private final TensorFlowOps ops = new TensorFlowOps(graph);
 	private final TensorFlowVariables variables;
 	private Session session;
+	private final TensorFlowSizes sizes;
+	private final boolean mixed;
 	private long steps;
 
 	private Output<?> input, target, weight, key, share, output, trainingLoss, evaluationLoss;
 	private TensorFlowOptimizer optimizer;
 	private List<Operation> directChanges, clearing, collecting, collectedChanges;
 
-	private TensorFlowTraining(Graph network, TrainingSettings settings) {
+	private TensorFlowTraining(Graph network, TrainingSettings settings, Device device) {
 		this.network = network;
 		this.settings = settings;
+		this.mixed = settings.precision() == TrainingSettings.Precision.MIXED
+			|| settings.precision() == TrainingSettings.Precision.AUTO && device.kind() == Device.Kind.CPU && TensorFlowSession.hasBfloat16();
+		this.sizes = new TensorFlowSizes(network);
 		this.variables = new TensorFlowVariables(ops, network.weights());
 	}
 
@@ -57,7 +62,7 @@ public final class TensorFlowTraining implements Trainable {
 	 */
 	public static Trainable of(Graph network, Loss loss, Optimizer optimizer, TrainingSettings settings, Device device) {
 		TensorFlowSession.load();
-		TensorFlowTraining training = new TensorFlowTraining(Opset17.of(network), settings);
+		TensorFlowTraining training = new TensorFlowTraining(Opset17.of(network), settings, device);
 		try {
 			training.build(loss, optimizer);
 			training.session = TensorFlowSession.open(training.graph, device, settings.deterministic() ? 1 : settings.threads());
@@ -74,11 +79,11 @@ public final class TensorFlowTraining implements Trainable {
 		if (network.inputs().size() != 1 || network.outputs().isEmpty())
 			throw new GraphException("The network '" + network.name() + "' has " + network.inputs().size() + " inputs; only networks with one can be trained.");
 		String name = network.outputs().get(0).name();
-		Map<String, Output<?>> inputs = TensorFlowTranslation.placeholders(network, ops);
+		Map<String, Output<?>> inputs = TensorFlowTranslation.placeholders(network, true, ops);
 		input = inputs.values().iterator().next();
 		key = ops.placeholder(DataType.DT_INT64, 2);
-		TensorFlowTranslation used = TensorFlowTranslation.of(network, inputs, variables, ops, null);
-		TensorFlowTranslation trained = TensorFlowTranslation.of(network, inputs, variables, ops, new TensorFlowTranslation.Training(key, settings.frozen()));
+		TensorFlowTranslation used = TensorFlowTranslation.of(network, inputs, variables, ops, null, null);
+		TensorFlowTranslation trained = TensorFlowTranslation.of(network, inputs, variables, ops, new TensorFlowTranslation.Training(key, settings.frozen(), mixed), null);
 		output = ops.apply("Identity", used.value(name).first());
 		int rank = output.shape().numDimensions();
 		if (rank < 3)
@@ -179,7 +184,7 @@ public final class TensorFlowTraining implements Trainable {
 	@Override
 	public float[] predict(long[] shape, float[] values) {
 		try (Run run = new Run()) {
-			return TensorFlowTensors.floats(run.feed(input, TensorFlowTensors.of(values, shape)).fetch(output));
+			return TensorFlowTensors.floats(run.feedInput(shape, values).fetch(output));
 		}
 	}
 
@@ -230,8 +235,13 @@ public final class TensorFlowTraining implements Trainable {
 			return this;
 		}
 
+		Run feedInput(long[] shape, float[] values) {
+			sizes.checkShapes(Map.of(network.inputs().get(0).name(), shape));
+			return feed(input, TensorFlowTensors.of(values, shape));
+		}
+
 		Run feed(Batch batch) {
-			feed(input, TensorFlowTensors.of(batch.input(), batch.shape()));
+			feedInput(batch.shape(), batch.input());
 			feed(target, TensorFlowTensors.of(batch.target(), batch.targetShape()));
 			long[] shape = batch.targetShape().clone();
 			if (batch.weight() == null)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
+import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.DataType;
@@ -19,8 +20,8 @@ import io.github.hourglass.engine.TensorInfo;
 import io.github.hourglass.train.TensorFlowVariables.Variable;
 
 /**
- * A network of operator set 17 said once more in TensorFlow's operators. Sizes in space and the batch are free, whatever the
- * network declares. Several translations may share their inputs and variables: one for training, one for use.
+ * A network of operator set 17 said once more in TensorFlow's operators. Several translations may share their inputs and
+ * variables: one for training, one for use.
  */
 final class TensorFlowTranslation {
 
@@ -38,8 +39,9 @@ final class TensorFlowTranslation {
 	 *
 	 * @param key two 64-bit integers that decide all random choices
 	 * @param frozen weights that are not trained; normalizations of which all are frozen keep their statistics
+	 * @param mixed true to convolve in bfloat16
 	 */
-	record Training(Output<?> key, Predicate<String> frozen) {}
+	record Training(Output<?> key, Predicate<String> frozen, boolean mixed) {}
 
 	private static final Map<String, Rule> RULES = new HashMap<>();
 
@@ -57,18 +59,25 @@ final class TensorFlowTranslation {
 	private final TensorFlowOps ops;
 	private final TensorFlowVariables variables;
 	private final Training training;
+	private final Output<?> flag;
 	private final Map<String, TensorFlowValue> values = new HashMap<>();
+	private final Map<String, TensorFlowValue> singles = new HashMap<>();
 	private final List<Statistic> statistics = new ArrayList<>();
 
-	private TensorFlowTranslation(Graph source, TensorFlowVariables variables, TensorFlowOps ops, Training training) {
+	private TensorFlowTranslation(Graph source, TensorFlowVariables variables, TensorFlowOps ops, Training training, Output<?> flag) {
+		this.flag = flag;
 		this.source = source;
 		this.ops = ops;
 		this.variables = variables;
 		this.training = training;
 	}
 
-	/** A place to feed each input of the network. */
-	static Map<String, Output<?>> placeholders(Graph network, TensorFlowOps ops) {
+	/**
+	 * A place to feed each input of the network.
+	 *
+	 * @param free true to let images be of any size and number, whatever the network declares
+	 */
+	static Map<String, Output<?>> placeholders(Graph network, boolean free, TensorFlowOps ops) {
 		Map<String, Output<?>> inputs = new LinkedHashMap<>();
 		for (TensorInfo input : network.inputs()) {
 			if (input.shape() == null)
@@ -77,7 +86,7 @@ final class TensorFlowTranslation {
 			DataType type = TensorFlowTensors.dataType(input.type());
 			long[] shape = input.shape();
 			for (int axis = 0; axis < shape.length; axis++)
-				if (shape.length > 2 && axis != 1)
+				if (free && shape.length > 2 && axis != 1)
 					shape[axis] = -1;
 			inputs.put(input.name(), ops.placeholder(type, shape));
 		}
@@ -89,15 +98,29 @@ final class TensorFlowTranslation {
 	 *
 	 * @param network of operator set 17
 	 * @param training null to translate it for use
+	 * @param flag handle of a boolean variable that stops a run between two nodes once it is set; null if none does
 	 * @throws GraphException if an operator cannot be translated; its node is named
 	 */
-	static TensorFlowTranslation of(Graph network, Map<String, Output<?>> inputs, TensorFlowVariables variables, TensorFlowOps ops, Training training) {
-		TensorFlowTranslation translation = new TensorFlowTranslation(network, variables, ops, training);
+	static TensorFlowTranslation of(Graph network, Map<String, Output<?>> inputs, TensorFlowVariables variables, TensorFlowOps ops, Training training,
+		Output<?> flag)
+	{
+		TensorFlowTranslation translation = new TensorFlowTranslation(network, variables, ops, training, flag);
 		inputs.forEach((name, input) -> translation.values.put(name, TensorFlowValue.first(ops, input, false)));
 		for (Node node : network.nodes())
 			translation.translate(node);
 		ops.forNode("");
 		return translation;
+	}
+
+	/** The same value, which fails to be computed once the flag is set. */
+	private TensorFlowValue guarded(TensorFlowValue value) {
+		if (flag == null || value.isConstant())
+			return value;
+		Output<?> computed = value.either();
+		Output<?> stop = ops.call("ReadVariableOp", flag).type("dtype", DataType.DT_BOOL).after(List.of(computed.op())).output();
+		Operation check = ops.call("Assert", ops.apply("LogicalNot", stop)).list(List.of(stop)).operation();
+		Output<?> passed = ops.call("Identity", computed).after(List.of(check)).output();
+		return value.isLast() ? TensorFlowValue.last(ops, passed) : TensorFlowValue.first(ops, passed, false);
 	}
 
 	private void translate(Node node) {
@@ -147,7 +170,7 @@ final class TensorFlowTranslation {
 	}
 
 	void put(String name, TensorFlowValue value) {
-		values.put(name, value);
+		values.put(name, guarded(value));
 	}
 
 	/** A value by name; a weight that is no variable is a constant. Null if there is none. */
@@ -163,6 +186,22 @@ final class TensorFlowTranslation {
 			values.put(name, value);
 		}
 		return value;
+	}
+
+	/** A value as {@link #value}, in 32-bit floats where it is in 16 bits. */
+	TensorFlowValue single(String name) {
+		TensorFlowValue value = value(name);
+		if (value == null || value.either().dataType() != DataType.DT_BFLOAT16)
+			return value;
+		return singles.computeIfAbsent(name, key -> value.cast(DataType.DT_FLOAT));
+	}
+
+	/**
+	 * The type that a convolution computes in. The last one stays in 32 bits: its result is compared with the target.
+	 */
+	DataType convolved(Node node, DataType type) {
+		boolean last = source.nodes().stream().filter(n -> n.operator().startsWith("Conv")).reduce((a, b) -> b).filter(n -> n == node).isPresent();
+		return training != null && training.mixed() && type == DataType.DT_FLOAT && !last ? DataType.DT_BFLOAT16 : type;
 	}
 
 	/** A weight as a variable, with its axes in the given order. */

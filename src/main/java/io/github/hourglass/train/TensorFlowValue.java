@@ -1,6 +1,7 @@
 package io.github.hourglass.train;
 
 import org.tensorflow.Output;
+import org.tensorflow.proto.DataType;
 
 /**
  * A value of the network as TensorFlow computes it: with channels on axis 1 as ONNX has it, with channels last, or both. Each is
@@ -41,6 +42,11 @@ final class TensorFlowValue {
 	/** Number of axes, or -1 where unknown. */
 	int rank() {
 		return either().shape().numDimensions();
+	}
+
+	/** The same in another type. */
+	TensorFlowValue cast(DataType type) {
+		return isLast() ? last(ops, ops.cast(last, type)) : first(ops, ops.cast(first, type), constant);
 	}
 
 	/** In whichever layout is there, channels last if both. */

@@ -201,7 +201,8 @@ final class TensorFlowWindow {
 	Output<?> fullSizes(Output<?> x) {
 		long[] extent = extent();
 		long[] more = IntStream.range(0, extent.length).mapToLong(i -> extent[i] + outputPadding[i] - strides[i]).toArray();
-		return ops.add(ops.mul(spatialSizes(x), ops.ints(strides)), ops.ints(more));
+		Output<?> full = ops.add(ops.mul(spatialSizes(x), ops.ints(strides)), ops.ints(more));
+		return outputShape == null ? full : ops.apply("Maximum", full, ops.ints(outputShape));
 	}
 
 	/** The kernel of a transposed convolution with zeros where the dilation jumps. */
