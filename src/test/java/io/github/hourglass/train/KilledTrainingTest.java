@@ -65,9 +65,14 @@ class KilledTrainingTest {
 	}
 
 	private Process child(Path run) throws Exception {
+		return child(KilledTrainingTest.class, folder, run);
+	}
+
+	/** Another Java with the same classes, running the main method of a class. */
+	static Process child(Class<?> main, Path folder, Path run) throws Exception {
 		String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 		Path arguments = Files.writeString(folder.resolve("arguments"), "-cp \"" + classes.replace("\\", "\\\\") + "\"");
 		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto", "-XX:TieredStopAtLevel=1", "@" + arguments,
-			KilledTrainingTest.class.getName(), run.toString()).redirectErrorStream(true).redirectOutput(folder.resolve("said").toFile()).start();
+			main.getName(), run.toString()).redirectErrorStream(true).redirectOutput(folder.resolve("said").toFile()).start();
 	}
 }
