@@ -19,7 +19,6 @@ import io.github.hourglass.engine.Tensor;
 import io.github.hourglass.engine.TensorInfo;
 import io.github.hourglass.engine.TensorType;
 import io.github.hourglass.image.Progress;
-import io.github.hourglass.image.Settings;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.model.AxisSpec;
 import io.github.hourglass.model.Model;
@@ -31,7 +30,9 @@ import io.github.hourglass.model.StepSpec;
 import io.github.hourglass.model.TensorSpec;
 import io.github.hourglass.model.WeightsFile;
 import io.github.hourglass.predict.PredictionOptions;
+import io.github.hourglass.predict.Predictor;
 import io.github.hourglass.predict.Reproduction;
+import io.github.hourglass.score.ImageScores;
 import io.github.hourglass.step.Sample;
 import io.github.hourglass.step.Scope;
 import io.github.hourglass.step.Steps;
@@ -50,15 +51,13 @@ final class ModelExport {
 	private final Graph graph;
 	private final Example example;
 	private final TrainingRun run;
-	private final int bestEpoch;
 	private final Path folder;
 
-	private ModelExport(Trainable network, Example example, TrainingRun run, int bestEpoch, Path folder) {
+	private ModelExport(Trainable network, Example example, TrainingRun run, Path folder) {
 		this.network = network;
 		this.graph = TrainedGraph.of(network.graph(), Losses.of(run.options()));
 		this.example = example;
 		this.run = run;
-		this.bestEpoch = bestEpoch;
 		this.folder = folder;
 	}
 
@@ -72,9 +71,11 @@ final class ModelExport {
 		Path temporary = null;
 		try {
 			temporary = Files.createTempDirectory(run.folder(), ".export");
-			Model made = new ModelExport(network, example, run, bestEpoch, temporary).write(progress);
+			ModelExport export = new ModelExport(network, example, run, temporary);
+			Model made = export.write(progress);
+			Path card = Files.writeString(temporary.resolve("README.md"), ModelCard.of(run, export.scores(made, progress), bestEpoch));
 			Path target = run.folder().resolve(TrainingRun.MODEL);
-			return ModelWriter.write(made, Map.of(), target, Files.exists(target));
+			return ModelWriter.write(made, Map.of("README.md", card), target, Files.exists(target));
 		}
 		catch (IOException e) {
 			throw AtomicFile.failure(run.folder().resolve(TrainingRun.MODEL), e);
@@ -91,7 +92,6 @@ final class ModelExport {
 		Npy.write(folder.resolve("input_test.npy"), input);
 		Npy.write(folder.resolve("output_test.npy"), output);
 		Map<String, Path> files = new LinkedHashMap<>();
-		files.put("README.md", Files.writeString(folder.resolve("README.md"), ModelCard.of(run, example, output, bestEpoch)));
 		files.put("cover.png", Pictures.cover(example.input(), output, folder.resolve("cover.png")));
 		files.put("curves.png", Pictures.curves(run.rows(), folder.resolve("curves.png")));
 		files.put("curves.csv", Files.copy(run.folder().resolve(TrainingRun.CURVES), folder.resolve("curves.csv")));
@@ -104,6 +104,26 @@ final class ModelExport {
 				+ "), so it is not kept; please report this with the run's folder.");
 		run.log("the exported model reproduces its test output; largest difference " + (float) comparison.largest());
 		return made;
+	}
+
+	/**
+	 * How near the example and what the package makes of it are to its target; empty where there is none to compare with, such as for
+	 * classes. Where the brightness of the target is not that of the image, both are fitted to it first.
+	 */
+	private List<ImageScores> scores(Model made, Progress progress) {
+		Volume target = example.target(), input = example.input();
+		String task = run.options().task();
+		if (target == null || !(task.equals("restore") || task.equals("noise2noise")) || !Arrays.equals(target.dimensions(), input.dimensions()))
+			return List.of();
+		try (Predictor predictor = Predictor.open(made, PredictionOptions.of(""), progress)) {
+			Volume result = predictor.apply(input, progress);
+			return List.of(ImageScores.of(target, input, dimensions(), !example.restores(), progress),
+				ImageScores.of(target, result, dimensions(), !example.restores(), progress));
+		}
+		catch (IllegalArgumentException tooSmallOrConstant) {
+			run.log("the model's card has no PSNR: " + tooSmallOrConstant.getMessage());
+			return List.of();
+		}
 	}
 
 	/** What the training's own engine gives for the test input, after the rules of the package. */
@@ -207,7 +227,6 @@ final class ModelExport {
 
 	private Map<String, Object> facts() {
 		Map<String, Object> facts = new LinkedHashMap<>();
-		facts.put("documentation", "README.md");
 		facts.put("covers", List.of("cover.png"));
 		facts.put("attachments", List.of(Map.of("source", "curves.png"), Map.of("source", "curves.csv")));
 		facts.put("tags", List.of(run.options().task(), dimensions() + "d"));
@@ -215,7 +234,7 @@ final class ModelExport {
 		Map<String, Object> ours = new LinkedHashMap<>();
 		if (example.restores())
 			ours.put("undo_normalization", true);
-		Map<String, Object> options = new LinkedHashMap<>(Settings.values(run.options()));
+		Map<String, Object> options = ModelCard.settings(run.options());
 		options.replaceAll((name, value) -> value instanceof Integer number ? (Object) number.longValue() : value);
 		ours.put("training", options);
 		facts.put("config", Map.of("hourglass", ours));
