@@ -3,7 +3,10 @@ package io.github.hourglass.train;
 import static io.github.hourglass.train.OnnxReference.assertClose;
 import static io.github.hourglass.train.OnnxReference.onnx;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
@@ -11,11 +14,14 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.hourglass.architecture.DenseUNet;
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.NetworkOptions;
 import io.github.hourglass.architecture.NetworkOptions.Normalization;
+import io.github.hourglass.architecture.OnnxFile;
 import io.github.hourglass.architecture.PlainFcn;
 import io.github.hourglass.architecture.ResidualUNet;
 import io.github.hourglass.architecture.UNet;
@@ -54,6 +60,23 @@ class TensorFlowTrainingTest {
 			double before = psnr(unseen.input(), unseen.target()), after = psnr(network.predict(shape, unseen.input()), unseen.target());
 			assertTrue(after >= before + 1, before + " dB → " + after + " dB");
 			assertClose(graph.name(), Tensor.of(network.predict(shape, unseen.input()), shape), onnx(network.graph(), Tensor.of(unseen.input(), shape)), 1e-5);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "dncnn_sigma25/dncnn_25.onnx, 1, 1, 1", "super_resolution_x3/pytorch_super_resolution.onnx, 1, 1, 3", "unet2d_nuclei_broad/weights.onnx, 1, 1, 1",
+		"prisma_portrait/prisma_nchw.onnx, 3, 1, 1", "meshnet3d/model30_3class.onnx, 1, 3, 1" })
+	void realNetworksCanBeTrainedFurther(String model, long inputs, long outputs, long scale) {
+		Path models = Path.of("../shared/real/models/onnx");
+		assumeTrue(Files.isDirectory(models), "skipped: the real networks in " + models + " are not here");
+		boolean space = model.startsWith("mesh");
+		long[] shape = space ? new long[] { 1, inputs, 16, 16, 16 } : new long[] { 1, inputs, 64, 64 };
+		long[] target = space ? new long[] { 1, outputs, 16, 16, 16 } : new long[] { 1, outputs, 64 * scale, 64 * scale };
+		Batch batch = new Batch(shape, OnnxReference.noise(1, shape).toFloats(), target, OnnxReference.noise(2, target).toFloats(), null);
+		try (Trainable network = TensorFlowTraining.of(OnnxFile.read(models.resolve(model)), Loss.L2, Optimizer.adam(), TrainingSettings.of(1), Device.CPU)) {
+			double before = network.step(List.of(batch), 1e-4, 0);
+			network.step(List.of(batch), 1e-4, 1);
+			assertTrue(network.step(List.of(batch), 1e-4, 2) < before);
 		}
 	}
 
