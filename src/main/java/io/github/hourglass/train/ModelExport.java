@@ -38,7 +38,7 @@ import io.github.hourglass.step.Scope;
 import io.github.hourglass.step.Steps;
 
 /**
- * A trained network as a bioimage.io package: weights as ONNX, the normalization, axes and sizes, test tensors from a
+ * A trained network as a bioimage.io package: weights as ONNX with batch normalization folded into the convolutions, the normalization, axes and sizes, test tensors from a
  * validation image, the curves, a card and a cover. The test output comes from the training's own engine, and the package counts
  * as written only once the engine that opens it reproduces that. No halo is stated, because the format wants images larger than two
  * of them; Hourglass works it out from the network.
@@ -55,7 +55,7 @@ final class ModelExport {
 
 	private ModelExport(Trainable network, Example example, TrainingRun run, Path folder) {
 		this.network = network;
-		this.graph = TrainedGraph.of(network.graph(), Losses.of(run.options()));
+		this.graph = FoldedNormalization.of(TrainedGraph.of(network.graph(), Losses.of(run.options())));
 		this.example = example;
 		this.run = run;
 		this.folder = folder;

@@ -67,6 +67,8 @@ public final class Trainer {
 	public End train() {
 		begin();
 		lastTick = System.nanoTime();
+		if (state.epoch() < 0)
+			endEpoch();
 		run.state(RunStatus.State.TRAINING, "");
 		while (asked == null && state.epoch() < options.epochs() && !state.stopping().stops() && obey()) {
 			if (state.step() < epochEnd())
@@ -149,7 +151,6 @@ public final class Trainer {
 		return progress.cancelled() ? RunRequest.CANCEL : request;
 	}
 
-	/** Epoch 0 ends before the first step. */
 	private long epochEnd() {
 		return (state.epoch() + 1L) * options.steps();
 	}

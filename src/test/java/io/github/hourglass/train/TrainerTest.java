@@ -120,6 +120,21 @@ class TrainerTest {
 	}
 
 	@Test
+	void askedToFinishBeforeItBeginsItHasTheUntrainedNetwork() throws Exception {
+		Files.createDirectories(folder.resolve("run"));
+		RunRequest.FINISH.ask(folder.resolve("run"));
+		assertEquals(Trainer.End.FINISHED, train("run", new LinearTraining(), Map.of()));
+		assertNotNull(new Checkpoints(folder.resolve("run/checkpoints")).read("best"));
+	}
+
+	@Test
+	void anOldRequestToCancelIsForgotten() throws Exception {
+		Files.createDirectories(folder.resolve("run"));
+		RunRequest.CANCEL.ask(folder.resolve("run"));
+		assertEquals(Trainer.End.TRAINED, train("run", new LinearTraining(), Map.of()));
+	}
+
+	@Test
 	void pausedItWaitsAndContinues() throws Exception {
 		LinearTraining network = new LinearTraining();
 		AtomicInteger steps = new AtomicInteger();
