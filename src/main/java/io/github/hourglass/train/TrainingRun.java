@@ -233,7 +233,7 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 		synchronized (this) {
 			status = status.at(row.step(), row.epoch(), status.loss(), status.stepSeconds());
 		}
-		log("epoch " + row.epoch() + ": loss " + (float) row.loss() + ", validation " + (float) row.validation() + (best ? " (best so far)" : ""));
+		log("epoch " + row.epoch() + ": " + (Double.isNaN(row.loss()) ? "" : "loss " + (float) row.loss() + ", ") + "validation " + (float) row.validation() + (best ? " (best so far)" : ""));
 		beat();
 	}
 
