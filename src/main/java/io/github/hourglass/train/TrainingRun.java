@@ -268,7 +268,7 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 		try {
 			writing.run();
 		}
-		catch (UncheckedIOException e) {
+		catch (UncheckedIOException | IllegalArgumentException e) {
 			noted(what + " cannot be written now: " + e.getMessage());
 		}
 	}
