@@ -268,7 +268,7 @@ public final class Tiling {
 		}
 
 		/**
-		 * The smallest tile for any block.
+		 * The smallest tile for any block. Where a network gives less than it takes, a block near the far end may give nothing.
 		 *
 		 * @param from first pixel of the block, on the grid
 		 * @param to the pixel after its last one, on the grid or the image's end
@@ -282,8 +282,9 @@ public final class Tiling {
 				readSize = rule.least;
 			readMin = Math.min(readMin, end - readSize);
 			long first = from == 0 ? outputMin : from * rule.up / rule.down;
-			long last = to == n ? outputMin + outputSize : to * rule.up / rule.down;
-			return new Span(from, to, readMin, readSize, first - outputMin, last - first,
+			long outputEnd = outputMin + outputSize;
+			long last = to == n ? outputEnd : Math.min(outputEnd, to * rule.up / rule.down);
+			return new Span(from, to, readMin, readSize, first - outputMin, Math.max(0, last - first),
 				first - readMin * rule.up / rule.down - rule.lossLow);
 		}
 

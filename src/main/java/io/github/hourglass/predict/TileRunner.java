@@ -275,7 +275,7 @@ final class TileRunner {
 			Tiling.Line line = tilings[0].lines().get(axis);
 			long middle = middle(span, line.rule().stride());
 			if (middle > span.from() && middle < span.to() && line.cover(span.from(), middle).readSize() < span.readSize()
-				&& line.cover(middle, span.to()).readSize() < span.readSize() && (longest < 0 || span.readSize() > spans[longest].readSize()))
+				&& line.cover(middle, span.to()).readSize() < span.readSize() && line.cover(middle, span.to()).outSize() > 0 && (longest < 0 || span.readSize() > spans[longest].readSize()))
 				longest = axis;
 		}
 		return longest;

@@ -9,7 +9,8 @@ import java.util.function.Predicate;
  * @param clip largest norm of the gradient over all weights together; 0 does not clip
  * @param frozen names of weights that are not trained
  * @param precision of the convolutions; weights are kept in float32 always
- * @param deterministic repeat bit for bit: one thread
+ * @param deterministic repeat bit for bit: one thread. TensorFlow's threads are those of the first session of a process, so this
+ *          holds in a process that has run nothing else with more, as {@code hourglass train} is
  * @param threads number of threads; 0 for one per core
  */
 public record TrainingSettings(long seed, double clip, Predicate<String> frozen, Precision precision, boolean deterministic, int threads) {
