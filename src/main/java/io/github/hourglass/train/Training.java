@@ -79,10 +79,10 @@ public final class Training {
 		ImageSet images = ImageSet.open(options, progress);
 		Graph graph = TrainedNetwork.of(options, images, run::noted, progress);
 		ReceptiveField field = ReceptiveField.of(graph);
-		try (TrainingData data = TrainingData.open(options, rule(graph, field), progress); Trainable network = network(graph)) {
+		try (TrainingData data = TrainingData.open(options, images, rule(graph, field), progress); Trainable network = network(graph)) {
 			run.log(data.splitNote());
 			data.findings().forEach(finding -> run.log(finding.text()));
-			Trainer trainer = new Trainer(network, patches(data), run, List.of(), progress);
+			Trainer trainer = new Trainer(network, data, run, List.of(), progress);
 			Trainer.End end = trainer.train();
 			if (end == Trainer.End.CANCELLED)
 				throw new CancelledException();
@@ -105,26 +105,6 @@ public final class Training {
 		Optimizer.Kind kind = Optimizer.Kind.valueOf(options.optimizer().toUpperCase(Locale.ROOT));
 		double momentum = kind == Optimizer.Kind.MOMENTUM || kind == Optimizer.Kind.NESTEROV ? 0.9 : 0;
 		return new Optimizer(kind, momentum, usual.beta1(), usual.beta2(), usual.epsilon(), options.decay());
-	}
-
-	private static Patches patches(TrainingData data) {
-		return new Patches() {
-
-			@Override
-			public List<Batch> step(long step, int size) {
-				return data.step(step, size);
-			}
-
-			@Override
-			public Iterable<Batch> validation(int size) {
-				return data.validation(size);
-			}
-
-			@Override
-			public Batch preview() {
-				return data.preview();
-			}
-		};
 	}
 
 	private static ReceptiveField.Axis axis(Graph graph, ReceptiveField field, int axis) {
