@@ -2,12 +2,14 @@ package io.github.hourglass.train;
 
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 
+import io.github.hourglass.engine.Device;
 import io.github.hourglass.engine.EngineException;
 
 /** What went wrong in TensorFlow, said in one sentence. */
 final class TensorFlowFailure {
 
 	private static final int LONGEST = 300;
+	private static final String GPU_NEEDS = "the NVIDIA driver, CUDA 12 and cuDNN 9";
 
 	private TensorFlowFailure() {}
 
@@ -23,6 +25,17 @@ final class TensorFlowFailure {
 		if (error instanceof TFResourceExhaustedException || error instanceof OutOfMemoryError || String.valueOf(error.getMessage()).contains("OOM when allocating"))
 			return new EngineException.OutOfMemory("There is not enough memory to run the network " + network + " on so much at once; use smaller patches or batches.", error);
 		return new EngineException("The network " + network + " could not be run (" + sentence(error) + ").", error);
+	}
+
+	/** A graphics card was asked for and cannot be used. */
+	static EngineException noGpu(Device device, Throwable error) {
+		String said = String.valueOf(error.getMessage());
+		if (said.contains("CUDA is not enabled"))
+			return new EngineException("This TensorFlow has no GPU support; use the device cpu, or replace tensorflow-core-native-1.1.0 by the one for linux-x86_64-gpu (it needs "
+				+ GPU_NEEDS + ").", error);
+		String why = said.contains("available devices are") ? "TensorFlow finds no graphics card that it can use"
+			: said.contains("invalid Device id") ? "there is no graphics card of that number" : sentence(error);
+		return new EngineException("The device " + device + " cannot be used: " + why + "; use the device cpu, or check " + GPU_NEEDS + ".", error);
 	}
 
 	/** TensorFlow's library cannot be loaded here. */

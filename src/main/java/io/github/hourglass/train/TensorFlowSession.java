@@ -20,9 +20,13 @@ import org.tensorflow.types.TFloat32;
 
 import io.github.hourglass.engine.Device;
 import io.github.hourglass.engine.EngineException;
+import io.github.hourglass.engine.Tensor;
 
 /** How TensorFlow is started here. */
 final class TensorFlowSession {
+
+	/** An environment variable of TensorFlow's. */
+	private static final String DETERMINISM = "TF_DETERMINISTIC_OPS";
 
 	private TensorFlowSession() {}
 
@@ -64,23 +68,35 @@ final class TensorFlowSession {
 		return config;
 	}
 
-	/** Squares a number there. The Java library's own setter of devices has no effect on graphs. */
+	/** Convolves a little there, for which cuDNN is needed too. The Java library's own setter of devices has no effect on graphs. */
 	private static void requireGpu(Device device) {
-		try (Graph plain = new Graph(); Graph graph = new Graph(); TFloat32 fed = TFloat32.scalarOf(1)) {
+		try (Graph plain = new Graph(); Graph graph = new Graph(); TFloat32 fed = TensorFlowTensors.of(new float[16], 1, 4, 4, 1)) {
 			TensorFlowOps ops = new TensorFlowOps(plain);
-			Output<?> one = ops.placeholder(DataType.DT_FLOAT), square = ops.apply("Square", one);
+			Output<?> image = ops.placeholder(DataType.DT_FLOAT, 1, 4, 4, 1), filter = ops.constant(Tensor.of(new float[4], 2, 2, 1, 1));
+			Output<?> convolved = ops.call("Conv2D", image, filter).integers("strides", 1, 1, 1, 1).text("padding", "SAME").output();
 			GraphDef.Builder definition = plain.toGraphDef().toBuilder();
-			definition.getNodeBuilderList().stream().filter(node -> node.getOp().equals("Square")).forEach(node -> node.setDevice("/device:GPU:0"));
+			definition.getNodeBuilderList().stream().filter(node -> node.getOp().equals("Conv2D")).forEach(node -> node.setDevice("/device:GPU:0"));
 			graph.importGraphDef(definition.build());
 			try (Session session = new Session(graph, config(device, 1).setAllowSoftPlacement(false).build());
-				Result result = session.runner().feed(one.op().name(), fed).fetch(square.op().name()).run())
+				Result result = session.runner().feed(image.op().name(), fed).fetch(convolved.op().name()).run())
 			{
-				TensorFlowTensors.scalar(result.get(0));
+				TensorFlowTensors.floats(result.get(0));
 			}
 		}
 		catch (TensorFlowException | IllegalArgumentException e) {
-			throw new EngineException("TensorFlow cannot use the device " + device + " here; use the device cpu, or TensorFlow's library for NVIDIA graphics cards.", e);
+			throw TensorFlowFailure.noGpu(device, e);
 		}
+	}
+
+	/**
+	 * On a graphics card operators repeat bit for bit only where the environment said so before the process started.
+	 *
+	 * @throws EngineException where it did not
+	 */
+	static void requireDeterminism(Device device) {
+		if (device.kind() == Device.Kind.GPU && !"1".equals(System.getenv(DETERMINISM)))
+			throw new EngineException("On the device " + device + " deterministic=true needs the environment variable " + DETERMINISM
+				+ "=1; set it and start again, or use the device cpu.");
 	}
 
 	/** True if the processor multiplies in bfloat16 itself, so that it is faster than in 32 bits. */

@@ -62,6 +62,8 @@ public final class TensorFlowTraining implements Trainable {
 	 */
 	public static Trainable of(Graph network, Loss loss, Optimizer optimizer, TrainingSettings settings, Device device) {
 		TensorFlowSession.load();
+		if (settings.deterministic())
+			TensorFlowSession.requireDeterminism(device);
 		TensorFlowTraining training = new TensorFlowTraining(Opset17.of(network), settings, device);
 		try {
 			training.build(loss, optimizer);
