@@ -150,12 +150,22 @@ final class TensorFlowNormalizations {
 	private static void softmax(TensorFlowNode node, String operator) {
 		int rank = node.rank(0), axis = node.axis(node.node().integer("axis", -1));
 		if (axis == 1 && rank > 2) {
-			node.giveLast(node.ops.apply(operator, node.last(0)));
+			node.giveLast(alongLast(node.ops, operator, node.last(0)));
 			return;
 		}
 		int[] swap = TensorFlowTranslation.identity(rank);
 		swap[axis] = rank - 1;
 		swap[rank - 1] = axis;
-		node.giveFirst(node.ops.transpose(node.ops.apply(operator, node.ops.transpose(node.first(0), swap)), swap));
+		node.giveFirst(node.ops.transpose(alongLast(node.ops, operator, node.ops.transpose(node.first(0), swap)), swap));
+	}
+
+	/** LogSoftmax as {@code x - max - log(sum(exp(x - max)))}, because the gradient that TensorFlow has for its own operator is right only for tables. */
+	private static Output<?> alongLast(TensorFlowOps ops, String operator, Output<?> x) {
+		if (!operator.equals("LogSoftmax"))
+			return ops.apply(operator, x);
+		Output<?> last = ops.ints(x.shape().numDimensions() - 1);
+		Output<?> largest = ops.apply("StopGradient", ops.call("Max", x, last).flag("keep_dims", true).output());
+		Output<?> below = ops.sub(x, largest);
+		return ops.sub(below, ops.apply("Log", ops.sum(ops.apply("Exp", below), last, true)));
 	}
 }
