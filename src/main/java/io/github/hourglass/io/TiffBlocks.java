@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.BlockSource;
@@ -15,7 +16,7 @@ import io.github.hourglass.image.Volume;
 
 /**
  * Reads any block of a TIFF file. Uncompressed pixels are read from where they lie; compressed strips and tiles are decoded
- * and the recently used ones kept. The file is open only during a call, so nothing needs closing and an interrupted thread
+ * and those used last, of all files together, kept. The file is open only during a call, so nothing needs closing and an interrupted thread
  * spoils nothing for the others.
  */
 final class TiffBlocks implements BlockSource {
@@ -33,6 +34,9 @@ final class TiffBlocks implements BlockSource {
 		TiffPage get(long number);
 	}
 
+	/** Of all files together: a training may have thousands of them open. */
+	private static final Cache CACHE = new Cache(Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 8));
+	private static final AtomicLong FILES = new AtomicLong();
 	private static final int BUFFER = 1 << 18;
 
 	/** Where rows of a block are fewer bytes apart, they are read together with what lies between. */
@@ -43,7 +47,7 @@ final class TiffBlocks implements BlockSource {
 	private final Pages pages;
 	private final PlaneOrder planes;
 	private final Axes axes;
-	private final Cache cache = new Cache(Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8));
+	private final long number = FILES.incrementAndGet();
 	private final Object[] locks = new Object[64];
 
 	TiffBlocks(Path path, ByteOrder order, Pages pages, PlaneOrder planes, Axes axes) {
@@ -186,13 +190,13 @@ final class TiffBlocks implements BlockSource {
 		private Object decoded(int pageNumber, int chunk) throws IOException {
 			long key = (long) pageNumber << 32 | chunk;
 			synchronized (locks[Long.hashCode(key * 31) & 63]) {
-				Object pixels = cache.get(key);
+				Object pixels = CACHE.get(number, key);
 				if (pixels == null) {
 					byte[] stored = new byte[Math.toIntExact(page.counts()[chunk])];
 					TiffInput.readFully(channel, ByteBuffer.wrap(stored), page.offsets()[chunk]);
 					int length = Math.toIntExact(page.rowBytes() * page.rows(chunk));
 					pixels = Decompression.pixels(Decompression.decode(page.compression(), stored, length), page, order);
-					cache.put(key, pixels, length);
+					CACHE.put(number, key, pixels, length);
 				}
 				return pixels;
 			}
@@ -204,7 +208,9 @@ final class TiffBlocks implements BlockSource {
 
 		private record Chunk(Object pixels, long bytes) {}
 
-		private final Map<Long, Chunk> chunks = new LinkedHashMap<>(16, 0.75f, true);
+		private record Place(long file, long key) {}
+
+		private final Map<Place, Chunk> chunks = new LinkedHashMap<>(16, 0.75f, true);
 		private final long capacity;
 		private long used;
 
@@ -212,13 +218,13 @@ final class TiffBlocks implements BlockSource {
 			this.capacity = capacity;
 		}
 
-		synchronized Object get(long key) {
-			Chunk chunk = chunks.get(key);
+		synchronized Object get(long file, long key) {
+			Chunk chunk = chunks.get(new Place(file, key));
 			return chunk == null ? null : chunk.pixels;
 		}
 
-		synchronized void put(long key, Object pixels, long bytes) {
-			if (bytes > capacity || chunks.put(key, new Chunk(pixels, bytes)) != null)
+		synchronized void put(long file, long key, Object pixels, long bytes) {
+			if (bytes > capacity || chunks.put(new Place(file, key), new Chunk(pixels, bytes)) != null)
 				return;
 			used += bytes;
 			var eldest = chunks.entrySet().iterator();
