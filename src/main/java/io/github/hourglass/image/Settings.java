@@ -85,7 +85,7 @@ public final class Settings {
 		if (type == int.class)
 			return (int) number;
 		if (type == long.class)
-			return (long) number;
+			return text.matches("[-+]?\\d+") ? whole(name, text) : (long) number;
 		throw new IllegalStateException("The option " + name + " has the type " + type + ", which commands do not know.");
 	}
 
@@ -95,6 +95,16 @@ public final class Settings {
 		}
 		catch (NumberFormatException e) {
 			throw new IllegalArgumentException(name + " cannot be '" + text + "'; it is a number, written like 1.5.");
+		}
+	}
+
+	/** Numbers that a double does not hold exactly, such as a seed. */
+	private static long whole(String name, String text) {
+		try {
+			return Long.parseLong(text);
+		}
+		catch (NumberFormatException e) {
+			throw new IllegalArgumentException(name + " cannot be " + text + "; it goes from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE + ".");
 		}
 	}
 

@@ -36,6 +36,9 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 		PREVIEWS = "previews", LOG = "log.txt", MODEL = "model", REQUEST = "request", LOCK = "lock";
 	/** What may differ when a run is taken up again. */
 	private static final Set<String> MAY_DIFFER = Set.of("epochs", "device", "batch", "previews");
+	/** Options that name files, and beside them in {@code options.yaml} the folder of the run when they were written. */
+	private static final Set<String> PATHS = Set.of("images", "targets", "validation", "from");
+	private static final String PLACE = "folder";
 	private static final long HEARTBEAT_SECONDS = 5;
 	private static final long EVENT_EVERY_NANOS = 1_000_000_000L;
 
@@ -89,7 +92,9 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 		RunLock lock = RunLock.take(path);
 		try {
 			requireSame(path, options);
-			AtomicFile.write(path.resolve(OPTIONS), YamlText.write(Settings.values(options)));
+			Map<String, Object> values = Settings.values(options);
+			values.put(PLACE, path.toString());
+			AtomicFile.write(path.resolve(OPTIONS), YamlText.write(values));
 			if (!"finish".equals(pending(path)))
 				AtomicFile.delete(path.resolve(REQUEST));
 			return new TrainingRun(path, options, progress, lock, checkpointOpener);
@@ -102,9 +107,13 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 
 	/** The options of a run folder as they were last given. */
 	public static TrainingOptions options(Path folder) {
+		return Settings.read(TrainingOptions.class, written(folder));
+	}
+
+	private static Map<String, Object> written(Path folder) {
 		Path file = folder.resolve(OPTIONS);
 		try {
-			return Settings.read(TrainingOptions.class, YamlText.read(Files.readAllBytes(file), file.toString()));
+			return YamlText.read(Files.readAllBytes(file), file.toString());
 		}
 		catch (IOException e) {
 			throw new UncheckedIOException("'" + file + "' cannot be read: " + AtomicFile.reason(e) + "; is this the folder of a training?", e);
@@ -135,15 +144,28 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 	private static void requireSame(Path folder, TrainingOptions options) {
 		if (!Files.exists(folder.resolve(OPTIONS)) || !Files.exists(folder.resolve(CHECKPOINTS)))
 			return; // nothing has been trained yet
-		Map<String, Object> before = Settings.values(options(folder));
+		Map<String, Object> written = written(folder), before = Settings.values(Settings.read(TrainingOptions.class, written));
+		Path place = written.get(PLACE) instanceof String text ? Path.of(text) : folder;
 		List<String> changed = new ArrayList<>();
 		Settings.values(options).forEach((name, value) -> {
-			if (!MAY_DIFFER.contains(name) && !Objects.equals(value, before.get(name)))
+			boolean same = Objects.equals(value, before.get(name)) || PATHS.contains(name) && seenFrom(folder, value).equals(seenFrom(place, before.get(name)));
+			if (!MAY_DIFFER.contains(name) && !same)
 				changed.add(name + " (" + shown(before.get(name)) + " before, now " + shown(value) + ")");
 		});
 		if (!changed.isEmpty())
 			throw new TrainingException("The run in '" + folder + "' cannot go on with another " + String.join(", ", changed)
 				+ "; only epochs, device, batch and previews may change. Use the same value, or a new folder.");
+	}
+
+	/** A path as it leads there from the folder of the run, so that a run may be moved together with its images; other texts as they are. */
+	private static String seenFrom(Path folder, Object value) {
+		try {
+			Path path = Path.of(value.toString());
+			return path.isAbsolute() ? folder.relativize(path).toString() : value.toString();
+		}
+		catch (IllegalArgumentException notThere) {
+			return value.toString();
+		}
 	}
 
 	private static String shown(Object value) {

@@ -66,6 +66,35 @@ class TrainingRunTest {
 	}
 
 	@Test
+	void aRunMovedTogetherWithItsImagesGoesOn() throws Exception {
+		Path old = folder.resolve("old"), moved = folder.resolve("elsewhere/new");
+		try (TrainingRun run = TrainingRun.open(old.resolve("run"), images(old, "noisy"), Progress.none())) {
+			run.checkpoints().save(Checkpoints.LAST, CheckpointsTest.saved(1));
+		}
+		Files.createDirectories(moved.getParent());
+		Files.move(old, moved);
+		TrainingRun.open(moved.resolve("run"), images(moved, "noisy"), Progress.none()).close();
+		TrainingRun.open(moved.resolve("run"), images(moved, "noisy"), Progress.none()).close();
+		TrainingException refusal = assertThrows(TrainingException.class, () -> TrainingRun.open(moved.resolve("run"), images(moved, "others"), Progress.none()));
+		assertTrue(refusal.getMessage().contains("another images ("), refusal.getMessage());
+	}
+
+	private static TrainingOptions images(Path place, String name) {
+		return TestPatches.options(Map.of("images", place.resolve("data").resolve(name).toString()));
+	}
+
+	@Test
+	void aSeedIsReadBackToTheLastDigit() {
+		for (long seed : new long[] { (1L << 53) + 1, Long.MAX_VALUE, Long.MIN_VALUE }) {
+			TrainingOptions options = TestPatches.options(Map.of("seed", seed));
+			assertEquals(seed, options.seed());
+			TrainingRun.open(folder.resolve("run" + seed), options, Progress.none()).close();
+			assertEquals(seed, TrainingRun.options(folder.resolve("run" + seed)).seed());
+		}
+		assertThrows(IllegalArgumentException.class, () -> TestPatches.options(Map.of("seed", "9223372036854775808")));
+	}
+
+	@Test
 	void aSecondTrainingInTheSameFolderIsRefused() {
 		try (TrainingRun run = open(Map.of())) {
 			TrainingException refusal = assertThrows(TrainingException.class, () -> open(Map.of()));
