@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 import io.github.hourglass.image.Axis;
+import io.github.hourglass.image.Randomness;
 import io.github.hourglass.image.Volume;
 
 /**

@@ -3,6 +3,7 @@ package io.github.hourglass.train;
 import io.github.hourglass.image.Blocks;
 import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Randomness;
 import io.github.hourglass.image.Volume;
 
 /**

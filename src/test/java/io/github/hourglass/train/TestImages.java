@@ -9,6 +9,7 @@ import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.Metadata;
 import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Randomness;
 import io.github.hourglass.image.Settings;
 import io.github.hourglass.image.Volume;
 
