@@ -1,0 +1,130 @@
+package io.github.hourglass.predict;
+
+import java.util.Locale;
+
+import io.github.hourglass.image.Setting;
+
+/** Everything a user may choose when an image is turned into objects; the command Segment has these options. */
+public record SegmentOptions(
+	@Setting(label = "Model", byDefault = "", text = "A model package (folder or .zip), an .onnx file, or the name of a bundled model; empty denoises, takes Otsu's threshold and splits by a watershed.")
+	String model,
+	@Setting(label = "Objects", byDefault = "auto", choices = { "auto", "components", "watershed", "star", "classes", "none" }, text = "What is made of the network's output: what fits it (auto), connected components, objects split by a watershed, star-convex polygons, a map of classes, or the output itself (none).")
+	String objects,
+	@Setting(label = "Meaning", byDefault = "auto", text = "What the network's channels are: auto takes it from the package; else such as background 1, boundary 2, foreground 3.")
+	String meaning,
+	@Setting(label = "Channel", byDefault = "0", min = 0, max = 65535, text = "The channel of the image to segment, from 1; 0 takes all that the model wants.")
+	int channel,
+	@Setting(label = "Threshold", byDefault = "auto", text = "Above what a pixel belongs to an object: auto, or a probability from 0 to 1 (without a model a gray value).")
+	String threshold,
+	@Setting(label = "Seeds", byDefault = "auto", text = "For a watershed, above what a pixel belongs to the middle of an object: auto, or a number from 0 to 1.")
+	String seeds,
+	@Setting(label = "Overlap", byDefault = "auto", text = "For star-convex polygons, the largest overlap of two objects: auto, or a number from 0 to 1.")
+	String overlap,
+	@Setting(label = "Smallest", byDefault = "0", min = 0, text = "Objects of fewer pixels are left out.")
+	long smallest,
+	@Setting(label = "Largest", byDefault = "0", min = 0, text = "Objects of more pixels are left out; 0 is no limit.")
+	long largest,
+	@Setting(label = "Inside", byDefault = "false", text = "Leave out objects that touch the border of the image.")
+	boolean inside,
+	@Setting(label = "Fill", byDefault = "true", text = "Fill the holes of objects.")
+	boolean fill,
+	@Setting(label = "Slices", byDefault = "false", text = "Take each slice of a volume by itself instead of the volume as one.")
+	boolean slices,
+	@Setting(label = "Numbering", byDefault = "image", choices = { "image", "frame" }, text = "Whether the numbers of objects go on through all time points or begin anew with each.")
+	String numbering,
+	@Setting(label = "Probabilities", byDefault = "false", text = "The input is a network's output that was kept with objects=none; no network is run.")
+	boolean probabilities,
+	@Setting(label = "Table", byDefault = "false", text = "Also measure the objects: a results table, or beside a file OUT.csv.")
+	boolean table,
+	@Setting(label = "Rois", byDefault = "false", text = "Also give the objects as selections: in the ROI Manager, or beside a file OUT-rois.zip.")
+	boolean rois,
+	@Setting(label = "Axes", byDefault = "auto", text = "How the image's dimensions are to be read, fastest first, such as xyz or xyt; auto takes them from the image.")
+	String axes,
+	@Setting(label = "Tile", byDefault = "auto", text = "Size of a tile in input voxels, halo included: auto, one number, or x,y[,z].")
+	String tile,
+	@Setting(label = "Halo", byDefault = "auto", text = "Margin of a tile that is computed and thrown away, in input voxels: auto, one number, or x,y[,z].")
+	String halo,
+	@Setting(label = "Border", byDefault = "network", choices = { "network", "reflect" }, text = "What lies outside the image: the network's own padding, or the mirrored image.")
+	String border,
+	@Setting(label = "Statistics", byDefault = "image", choices = { "image", "frame" }, text = "Whether normalization measures the whole image once or every frame by itself.")
+	String statistics,
+	@Setting(label = "Flips", byDefault = "false", text = "Average over flipped and rotated copies: slower, often a little better.")
+	boolean flips,
+	@Setting(label = "Device", byDefault = "cpu", text = "Where the network runs: cpu, gpu or gpu:N.")
+	String device,
+	@Setting(label = "Threads", byDefault = "0", min = 0, max = 1024, text = "Number of threads; 0 takes one per core.")
+	int threads,
+	@Setting(label = "Memory", byDefault = "auto", text = "Most memory the run may use, such as 2g or 800m; auto takes what is free.")
+	String memory)
+{
+
+	/** Refuses what cannot be understood, naming the option. */
+	public SegmentOptions {
+		number("threshold", threshold, Double.MAX_VALUE);
+		number("seeds", seeds, 1);
+		number("overlap", overlap, 1);
+		if (!isAuto(meaning))
+			OutputMeaning.parse(meaning);
+		if (largest > 0 && largest < smallest)
+			throw new IllegalArgumentException("largest is " + largest + ", less than smallest, which is " + smallest + "; no object could be kept.");
+		prediction(model, axes, tile, halo, border, statistics, flips, device, threads, memory);
+	}
+
+	/** Everything as it is where a user says nothing, with this model. */
+	public static SegmentOptions of(String model) {
+		return new SegmentOptions(model, "auto", "auto", 0, "auto", "auto", "auto", 0, 0, false, true, false, "image", false, false, false, "auto", "auto",
+			"auto", "network", "image", false, "cpu", 0, "auto");
+	}
+
+	public SegmentOptions withObjects(String newObjects) {
+		return new SegmentOptions(model, newObjects, meaning, channel, threshold, seeds, overlap, smallest, largest, inside, fill, slices, numbering,
+			probabilities, table, rois, axes, tile, halo, border, statistics, flips, device, threads, memory);
+	}
+
+	public SegmentOptions withMeaning(String newMeaning) {
+		return new SegmentOptions(model, objects, newMeaning, channel, threshold, seeds, overlap, smallest, largest, inside, fill, slices, numbering,
+			probabilities, table, rois, axes, tile, halo, border, statistics, flips, device, threads, memory);
+	}
+
+	public SegmentOptions withThreshold(String newThreshold) {
+		return new SegmentOptions(model, objects, meaning, channel, newThreshold, seeds, overlap, smallest, largest, inside, fill, slices, numbering,
+			probabilities, table, rois, axes, tile, halo, border, statistics, flips, device, threads, memory);
+	}
+
+	/** These options for the input that {@link #probabilities} tells of. */
+	public SegmentOptions ofProbabilities() {
+		return new SegmentOptions(model, objects, meaning, channel, threshold, seeds, overlap, smallest, largest, inside, fill, slices, numbering, true,
+			table, rois, axes, tile, halo, border, statistics, flips, device, threads, memory);
+	}
+
+	/** Those that decide what the network gives. */
+	PredictionOptions prediction() {
+		return prediction(model, axes, tile, halo, border, statistics, flips, device, threads, memory);
+	}
+
+	private static PredictionOptions prediction(String model, String axes, String tile, String halo, String border, String statistics, boolean flips,
+		String device, int threads, String memory)
+	{
+		return new PredictionOptions(model, axes, tile, halo, border, statistics, flips, false, "32-bit", device, threads, memory);
+	}
+
+	/** NaN for {@code auto}. */
+	static double number(String option, String text, double most) {
+		if (isAuto(text))
+			return Double.NaN;
+		double number;
+		try {
+			number = Double.parseDouble(text.strip());
+		}
+		catch (NumberFormatException e) {
+			number = Double.NaN;
+		}
+		if (!(number >= (most == 1 ? 0 : -Double.MAX_VALUE) && number <= most))
+			throw new IllegalArgumentException(option + " is '" + text + "'; use auto or a number" + (most == 1 ? " from 0 to 1." : "."));
+		return number;
+	}
+
+	static boolean isAuto(String text) {
+		return text.isBlank() || text.strip().toLowerCase(Locale.ROOT).equals("auto");
+	}
+}
