@@ -6,6 +6,7 @@ import java.util.Map;
 import org.tensorflow.Output;
 import org.tensorflow.proto.DataType;
 
+import io.github.hourglass.engine.TensorFlowOps;
 import io.github.hourglass.train.TensorFlowTranslation.Rule;
 import io.github.hourglass.train.TensorFlowVariables.Kind;
 

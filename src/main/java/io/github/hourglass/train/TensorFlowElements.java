@@ -13,6 +13,8 @@ import org.tensorflow.proto.DataType;
 
 import io.github.hourglass.architecture.Node;
 import io.github.hourglass.engine.Tensor;
+import io.github.hourglass.engine.TensorFlowOps;
+import io.github.hourglass.engine.TensorFlowTensors;
 import io.github.hourglass.engine.TensorType;
 import io.github.hourglass.train.TensorFlowTranslation.Rule;
 import io.github.hourglass.train.TensorFlowVariables.Kind;

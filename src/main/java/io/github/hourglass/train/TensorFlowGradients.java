@@ -16,6 +16,8 @@ import org.tensorflow.op.nn.Conv3dBackpropInput;
 import org.tensorflow.types.family.TNumber;
 
 import io.github.hourglass.architecture.GraphException;
+import io.github.hourglass.engine.TensorFlowFailure;
+import io.github.hourglass.engine.TensorFlowOps;
 
 /** Gradients by TensorFlow's own rules, and the rules it lacks: those of the 3-D convolutions. */
 final class TensorFlowGradients {

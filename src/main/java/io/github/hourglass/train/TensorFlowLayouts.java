@@ -10,6 +10,8 @@ import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.proto.DataType;
 
+import io.github.hourglass.engine.TensorFlowOps;
+import io.github.hourglass.engine.TensorFlowTensors;
 import io.github.hourglass.train.TensorFlowTranslation.Rule;
 
 /** Operators that join, cut, pad and rearrange images. */

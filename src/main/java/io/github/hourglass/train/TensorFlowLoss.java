@@ -7,6 +7,7 @@ import org.tensorflow.proto.DataType;
 
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.Node;
+import io.github.hourglass.engine.TensorFlowOps;
 
 /**
  * The losses of {@link Loss} as TensorFlow operators. Those of classes start from the values before the network's last softmax or

@@ -6,14 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.RunOptions;
-import org.tensorflow.types.TBool;
 
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.GraphException;
@@ -24,6 +20,11 @@ import io.github.hourglass.engine.Network;
 import io.github.hourglass.engine.NetworkThread;
 import io.github.hourglass.engine.Tensor;
 import io.github.hourglass.engine.TensorCheck;
+import io.github.hourglass.engine.TensorFlowFailure;
+import io.github.hourglass.engine.TensorFlowOps;
+import io.github.hourglass.engine.TensorFlowSession;
+import io.github.hourglass.engine.TensorFlowStop;
+import io.github.hourglass.engine.TensorFlowTensors;
 import io.github.hourglass.engine.TensorInfo;
 
 /** A {@link Graph} run by TensorFlow. */
@@ -35,9 +36,7 @@ public final class TensorFlowNetwork implements Network {
 	private final TensorFlowSizes shapes;
 	private org.tensorflow.Graph graph;
 	private Session session;
-	private Output<?> flagFed;
-	private Operation setFlag;
-	private Thread stopping;
+	private TensorFlowStop stop;
 
 	private TensorFlowNetwork(Graph network) {
 		this.network = network;
@@ -72,10 +71,8 @@ public final class TensorFlowNetwork implements Network {
 		TensorFlowOps ops = new TensorFlowOps(graph);
 		TensorFlowVariables variables = new TensorFlowVariables(ops, network.weights());
 		inputs.putAll(TensorFlowTranslation.placeholders(network, false, ops));
-		Output<?> flag = ops.call("VarHandleOp").type("dtype", DataType.DT_BOOL).shape("shape").text("shared_name", "flag").output();
-		flagFed = ops.placeholder(DataType.DT_BOOL);
-		setFlag = ops.call("AssignVariableOp", flag, flagFed).operation();
-		TensorFlowTranslation translation = TensorFlowTranslation.of(network, inputs, variables, ops, null, flag);
+		stop = new TensorFlowStop(ops);
+		TensorFlowTranslation translation = TensorFlowTranslation.of(network, inputs, variables, ops, null, stop);
 		for (TensorInfo output : network.outputs()) {
 			TensorFlowValue value = translation.value(output.name());
 			if (value == null)
@@ -84,45 +81,7 @@ public final class TensorFlowNetwork implements Network {
 		}
 		session = TensorFlowSession.open(graph, options.device(), options.threads());
 		variables.initialize(session);
-		flag(false);
-	}
-
-	/** Set, it makes a run end at its next node. */
-	private void flag(boolean set) {
-		try (TBool value = TBool.scalarOf(set)) {
-			session.runner().feed(flagFed, value).addTarget(setFlag).setOptions(RunOptions.newBuilder().setInterOpThreadPool(-1).build()).run().close();
-		}
-	}
-
-	/** Does not wait: TensorFlow may be busy for a second or two. */
-	private synchronized void stop() {
-		if (stopping != null)
-			return;
-		stopping = new Thread(() -> flag(true), "hourglass stop");
-		stopping.setDaemon(true);
-		stopping.start();
-	}
-
-	private void clearFlag() {
-		Thread thread;
-		synchronized (this) {
-			thread = stopping;
-			stopping = null;
-		}
-		if (thread == null)
-			return;
-		boolean interrupted = false;
-		while (thread.isAlive()) {
-			try {
-				thread.join();
-			}
-			catch (InterruptedException e) {
-				interrupted = true;
-			}
-		}
-		if (interrupted)
-			Thread.currentThread().interrupt();
-		flag(false);
+		stop.start(session);
 	}
 
 	@Override
@@ -143,8 +102,8 @@ public final class TensorFlowNetwork implements Network {
 		TensorCheck.outputs(network.name(), outputs(), to);
 		return thread.run(call -> {
 			shapes.check(from);
-			clearFlag();
-			call.stopBy(this::stop);
+			stop.clear();
+			call.stopBy(stop::request);
 			return compute(from, to);
 		});
 	}
@@ -191,9 +150,10 @@ public final class TensorFlowNetwork implements Network {
 	@Override
 	public void close() {
 		thread.close(() -> {
-			clearFlag();
-			if (session != null)
+			if (session != null) {
+				stop.clear();
 				session.close();
+			}
 			if (graph != null)
 				graph.close();
 		});

@@ -11,6 +11,8 @@ import io.github.hourglass.architecture.GraphException;
 import io.github.hourglass.architecture.Node;
 import io.github.hourglass.architecture.Weights;
 import io.github.hourglass.engine.Tensor;
+import io.github.hourglass.engine.TensorFlowOps;
+import io.github.hourglass.engine.TensorFlowTensors;
 import io.github.hourglass.train.TensorFlowVariables.Kind;
 
 /** One node of a network that is being translated: its inputs as TensorFlow has them, and where its outputs go. */

@@ -7,6 +7,7 @@ import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.proto.DataType;
 
+import io.github.hourglass.engine.TensorFlowOps;
 import io.github.hourglass.train.TensorFlowTranslation.Rule;
 import io.github.hourglass.train.TensorFlowTranslation.Statistic;
 import io.github.hourglass.train.TensorFlowVariables.Kind;

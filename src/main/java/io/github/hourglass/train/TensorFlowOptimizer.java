@@ -9,6 +9,7 @@ import org.tensorflow.Session;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat64;
 
+import io.github.hourglass.engine.TensorFlowOps;
 import io.github.hourglass.train.Optimizer.Kind;
 import io.github.hourglass.train.TensorFlowVariables.Variable;
 

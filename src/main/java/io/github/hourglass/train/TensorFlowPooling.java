@@ -4,6 +4,7 @@ import java.util.Map;
 
 import org.tensorflow.Output;
 
+import io.github.hourglass.engine.TensorFlowOps;
 import io.github.hourglass.train.TensorFlowTranslation.Rule;
 
 /** Pooling over windows and over the whole image. */

@@ -8,6 +8,7 @@ import org.tensorflow.Output;
 import org.tensorflow.proto.DataType;
 
 import io.github.hourglass.architecture.Node;
+import io.github.hourglass.engine.TensorFlowOps;
 import io.github.hourglass.train.TensorFlowTranslation.Rule;
 
 /** Resize, whose coordinates follow the ONNX operator specification in float precision, as ONNX Runtime computes them. */

@@ -8,6 +8,8 @@ import org.tensorflow.Output;
 import org.tensorflow.proto.DataType;
 
 import io.github.hourglass.engine.Tensor;
+import io.github.hourglass.engine.TensorFlowOps;
+import io.github.hourglass.engine.TensorFlowTensors;
 import io.github.hourglass.train.TensorFlowTranslation.Rule;
 import io.github.hourglass.train.TensorFlowVariables.Kind;
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.DataType;
@@ -16,6 +15,10 @@ import org.tensorflow.proto.DataType;
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.GraphException;
 import io.github.hourglass.architecture.Node;
+import io.github.hourglass.engine.TensorFlowFailure;
+import io.github.hourglass.engine.TensorFlowOps;
+import io.github.hourglass.engine.TensorFlowStop;
+import io.github.hourglass.engine.TensorFlowTensors;
 import io.github.hourglass.engine.TensorInfo;
 import io.github.hourglass.train.TensorFlowVariables.Variable;
 
@@ -59,13 +62,13 @@ final class TensorFlowTranslation {
 	private final TensorFlowOps ops;
 	private final TensorFlowVariables variables;
 	private final Training training;
-	private final Output<?> flag;
+	private final TensorFlowStop stop;
 	private final Map<String, TensorFlowValue> values = new HashMap<>();
 	private final Map<String, TensorFlowValue> singles = new HashMap<>();
 	private final List<Statistic> statistics = new ArrayList<>();
 
-	private TensorFlowTranslation(Graph source, TensorFlowVariables variables, TensorFlowOps ops, Training training, Output<?> flag) {
-		this.flag = flag;
+	private TensorFlowTranslation(Graph source, TensorFlowVariables variables, TensorFlowOps ops, Training training, TensorFlowStop stop) {
+		this.stop = stop;
 		this.source = source;
 		this.ops = ops;
 		this.variables = variables;
@@ -98,13 +101,13 @@ final class TensorFlowTranslation {
 	 *
 	 * @param network of operator set 17
 	 * @param training null to translate it for use
-	 * @param flag handle of a boolean variable that stops a run between two nodes once it is set; null if none does
+	 * @param stop ends a run between two nodes; null if nothing does
 	 * @throws GraphException if an operator cannot be translated; its node is named
 	 */
 	static TensorFlowTranslation of(Graph network, Map<String, Output<?>> inputs, TensorFlowVariables variables, TensorFlowOps ops, Training training,
-		Output<?> flag)
+		TensorFlowStop stop)
 	{
-		TensorFlowTranslation translation = new TensorFlowTranslation(network, variables, ops, training, flag);
+		TensorFlowTranslation translation = new TensorFlowTranslation(network, variables, ops, training, stop);
 		inputs.forEach((name, input) -> translation.values.put(name, TensorFlowValue.first(ops, input, false)));
 		for (Node node : network.nodes())
 			translation.translate(node);
@@ -112,14 +115,11 @@ final class TensorFlowTranslation {
 		return translation;
 	}
 
-	/** The same value, which fails to be computed once the flag is set. */
+	/** The same value, which fails to be computed once the run is to stop. */
 	private TensorFlowValue guarded(TensorFlowValue value) {
-		if (flag == null || value.isConstant())
+		if (stop == null || value.isConstant())
 			return value;
-		Output<?> computed = value.either();
-		Output<?> stop = ops.call("ReadVariableOp", flag).type("dtype", DataType.DT_BOOL).after(List.of(computed.op())).output();
-		Operation check = ops.call("Assert", ops.apply("LogicalNot", stop)).list(List.of(stop)).operation();
-		Output<?> passed = ops.call("Identity", computed).after(List.of(check)).output();
+		Output<?> passed = stop.guarded(value.either());
 		return value.isLast() ? TensorFlowValue.last(ops, passed) : TensorFlowValue.first(ops, passed, false);
 	}
 

@@ -3,6 +3,9 @@ package io.github.hourglass.train;
 import org.tensorflow.Output;
 import org.tensorflow.proto.DataType;
 
+import io.github.hourglass.engine.TensorFlowOps;
+import io.github.hourglass.engine.TensorFlowTensors;
+
 /**
  * A value of the network as TensorFlow computes it: with channels on axis 1 as ONNX has it, with channels last, or both. Each is
  * made when it is first asked for, so that transpositions happen only where the layout really changes. Values of up to two axes

@@ -13,6 +13,8 @@ import org.tensorflow.proto.DataType;
 
 import io.github.hourglass.architecture.Weights;
 import io.github.hourglass.engine.Tensor;
+import io.github.hourglass.engine.TensorFlowOps;
+import io.github.hourglass.engine.TensorFlowTensors;
 
 /** The weights of a network as TensorFlow variables, in the layout TensorFlow wants, and what an optimizer remembers of each. */
 final class TensorFlowVariables {

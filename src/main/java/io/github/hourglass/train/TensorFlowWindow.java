@@ -8,6 +8,7 @@ import java.util.stream.LongStream;
 import org.tensorflow.Output;
 
 import io.github.hourglass.architecture.Node;
+import io.github.hourglass.engine.TensorFlowOps;
 
 /**
  * How the window of a convolution or a pooling moves over an image with channels last, whose size is known only when it runs. A

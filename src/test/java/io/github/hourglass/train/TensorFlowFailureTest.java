@@ -10,6 +10,7 @@ import io.github.hourglass.architecture.NetworkOptions;
 import io.github.hourglass.architecture.UNet;
 import io.github.hourglass.engine.Device;
 import io.github.hourglass.engine.EngineException;
+import io.github.hourglass.engine.TensorFlowFailure;
 
 /** What TensorFlow 2.18 says when a graphics card cannot be used, without and with its CUDA build, and what the user is told. */
 class TensorFlowFailureTest {

@@ -1,4 +1,4 @@
-package io.github.hourglass.train;
+package io.github.hourglass.engine;
 
 import java.nio.ByteBuffer;
 
@@ -16,17 +16,14 @@ import org.tensorflow.types.TUint16;
 import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
-import io.github.hourglass.engine.EngineException;
-import io.github.hourglass.engine.Tensor;
-import io.github.hourglass.engine.TensorType;
 
 /** Copies tensors into TensorFlow's memory and back. */
-final class TensorFlowTensors {
+public final class TensorFlowTensors {
 
 	private TensorFlowTensors() {}
 
 	/** A copy in TensorFlow's memory; the caller closes it. */
-	static org.tensorflow.Tensor of(Tensor tensor) {
+	public static org.tensorflow.Tensor of(Tensor tensor) {
 		TType copy = org.tensorflow.Tensor.of(javaType(tensor.type()), Shape.of(tensor.shape()));
 		long bytes = tensor.elements() * tensor.type().bytes();
 		if (bytes > 0)
@@ -34,37 +31,37 @@ final class TensorFlowTensors {
 		return copy;
 	}
 
-	static TFloat32 of(float[] values, long... shape) {
+	public static TFloat32 of(float[] values, long... shape) {
 		TFloat32 copy = TFloat32.tensorOf(Shape.of(shape));
 		copy.asRawTensor().data().asFloats().write(values, 0, Math.toIntExact(copy.size()));
 		return copy;
 	}
 
 	/** A copy in Java's memory. */
-	static Tensor copy(org.tensorflow.Tensor tensor) {
+	public static Tensor copy(org.tensorflow.Tensor tensor) {
 		return copyInto(tensor, Tensor.allocate(type(tensor.dataType()), tensor.shape().asArray()));
 	}
 
-	static Tensor copyInto(org.tensorflow.Tensor tensor, Tensor to) {
+	public static Tensor copyInto(org.tensorflow.Tensor tensor, Tensor to) {
 		ByteBuffer bytes = to.bytes();
 		if (bytes.hasRemaining())
 			tensor.asRawTensor().data().copyTo(DataBuffers.of(bytes), bytes.remaining());
 		return to;
 	}
 
-	static float[] floats(org.tensorflow.Tensor tensor) {
+	public static float[] floats(org.tensorflow.Tensor tensor) {
 		float[] values = new float[Math.toIntExact(tensor.shape().size())];
 		tensor.asRawTensor().data().asFloats().read(values);
 		return values;
 	}
 
-	static double scalar(org.tensorflow.Tensor tensor) {
+	public static double scalar(org.tensorflow.Tensor tensor) {
 		return tensor.dataType() == DataType.DT_DOUBLE ? tensor.asRawTensor().data().asDoubles().getDouble(0)
 			: tensor.asRawTensor().data().asFloats().getFloat(0);
 	}
 
 	/** A tensor whose axis {@code i} is the axis {@code permutation[i]} of the given one. */
-	static Tensor permuted(Tensor tensor, int[] permutation) {
+	public static Tensor permuted(Tensor tensor, int[] permutation) {
 		long[] from = tensor.shape(), shape = new long[from.length], strides = new long[from.length];
 		long stride = 1;
 		for (int axis = from.length - 1; axis >= 0; axis--) {
@@ -92,14 +89,14 @@ final class TensorFlowTensors {
 		return result;
 	}
 
-	static int[] inverse(int[] permutation) {
+	public static int[] inverse(int[] permutation) {
 		int[] inverse = new int[permutation.length];
 		for (int i = 0; i < permutation.length; i++)
 			inverse[permutation[i]] = i;
 		return inverse;
 	}
 
-	static DataType dataType(TensorType type) {
+	public static DataType dataType(TensorType type) {
 		return switch (type) {
 			case FLOAT32 -> DataType.DT_FLOAT;
 			case FLOAT64 -> DataType.DT_DOUBLE;
@@ -114,7 +111,7 @@ final class TensorFlowTensors {
 		};
 	}
 
-	static TensorType type(DataType type) {
+	public static TensorType type(DataType type) {
 		for (TensorType candidate : TensorType.values())
 			if (javaTypeOrNull(candidate) != null && dataType(candidate) == type)
 				return candidate;

@@ -1,4 +1,4 @@
-package io.github.hourglass.train;
+package io.github.hourglass.engine;
 
 import java.util.HashMap;
 import java.util.List;
@@ -13,37 +13,35 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-import io.github.hourglass.engine.Tensor;
-import io.github.hourglass.engine.TensorType;
 
 /** Adds operators to a TensorFlow graph by the names in TensorFlow's operator registry, with element types known at run time only. */
-final class TensorFlowOps {
+public final class TensorFlowOps {
 
 	private final Graph graph;
 	private final Map<String, String> origins = new HashMap<>();
 	private String origin = "";
 	private int count;
 
-	TensorFlowOps(Graph graph) {
+	public TensorFlowOps(Graph graph) {
 		this.graph = graph;
 	}
 
-	Graph graph() {
+	public Graph graph() {
 		return graph;
 	}
 
 	/** Says which node of the network the operators added from now on stand for. */
-	void forNode(String node) {
+	public void forNode(String node) {
 		origin = node;
 	}
 
 	/** The first node of the network that needed an operator of that type; empty if none did. */
-	String origin(String type) {
+	public String origin(String type) {
 		return origins.getOrDefault(type, "");
 	}
 
 	/** An operator to be added, with its first inputs. */
-	Call call(String type, Output<?>... inputs) {
+	public Call call(String type, Output<?>... inputs) {
 		origins.putIfAbsent(type, origin);
 		Call call = new Call(graph.opBuilder(type, type + "_" + count++, graph.baseScope()));
 		for (Output<?> input : inputs)
@@ -52,11 +50,11 @@ final class TensorFlowOps {
 	}
 
 	/** The only output of an operator without attributes. */
-	Output<?> apply(String type, Output<?>... inputs) {
+	public Output<?> apply(String type, Output<?>... inputs) {
 		return call(type, inputs).output();
 	}
 
-	static final class Call {
+	public static final class Call {
 
 		private final OperationBuilder builder;
 
@@ -64,66 +62,66 @@ final class TensorFlowOps {
 			this.builder = builder;
 		}
 
-		Call list(List<? extends Output<?>> values) {
+		public Call list(List<? extends Output<?>> values) {
 			builder.addInputList(values.toArray(Output<?>[]::new));
 			return this;
 		}
 
-		Call input(Output<?> input) {
+		public Call input(Output<?> input) {
 			builder.addInput(input);
 			return this;
 		}
 
-		Call integers(String name, long... values) {
+		public Call integers(String name, long... values) {
 			builder.setAttr(name, values);
 			return this;
 		}
 
-		Call integer(String name, long value) {
+		public Call integer(String name, long value) {
 			builder.setAttr(name, value);
 			return this;
 		}
 
-		Call real(String name, double value) {
+		public Call real(String name, double value) {
 			builder.setAttr(name, (float) value);
 			return this;
 		}
 
-		Call flag(String name, boolean value) {
+		public Call flag(String name, boolean value) {
 			builder.setAttr(name, value);
 			return this;
 		}
 
-		Call text(String name, String value) {
+		public Call text(String name, String value) {
 			builder.setAttr(name, value);
 			return this;
 		}
 
-		Call type(String name, DataType value) {
+		public Call type(String name, DataType value) {
 			builder.setAttr(name, value);
 			return this;
 		}
 
-		Call shape(String name, long... sizes) {
+		public Call shape(String name, long... sizes) {
 			builder.setAttr(name, Shape.of(sizes));
 			return this;
 		}
 
-		Call after(Iterable<? extends Operation> before) {
+		public Call after(Iterable<? extends Operation> before) {
 			before.forEach(builder::addControlInput);
 			return this;
 		}
 
-		Operation operation() {
+		public Operation operation() {
 			return builder.build();
 		}
 
-		Output<?> output() {
+		public Output<?> output() {
 			return operation().output(0);
 		}
 	}
 
-	Output<?> placeholder(DataType type, long... shape) {
+	public Output<?> placeholder(DataType type, long... shape) {
 		return call("Placeholder").type("dtype", type).shape("shape", shape).output();
 	}
 
@@ -135,36 +133,36 @@ final class TensorFlowOps {
 		}
 	}
 
-	Output<?> constant(Tensor tensor) {
+	public Output<?> constant(Tensor tensor) {
 		return constant(TensorFlowTensors.of(tensor));
 	}
 
 	/** A vector of 32-bit integers, as shapes, axes and widths are. */
-	Output<?> ints(long... values) {
+	public Output<?> ints(long... values) {
 		int[] narrow = new int[values.length];
 		for (int i = 0; i < values.length; i++)
 			narrow[i] = Math.toIntExact(values[i]);
 		return constant(TInt32.vectorOf(narrow));
 	}
 
-	Output<?> ints(int... values) {
+	public Output<?> ints(int... values) {
 		return constant(TInt32.vectorOf(values));
 	}
 
-	Output<?> integer(long value) {
+	public Output<?> integer(long value) {
 		return constant(TInt32.scalarOf(Math.toIntExact(value)));
 	}
 
-	Output<?> longs(long... values) {
+	public Output<?> longs(long... values) {
 		return constant(TInt64.vectorOf(values));
 	}
 
 	/** A scalar of the type of another value. */
-	Output<?> like(double value, Output<?> other) {
+	public Output<?> like(double value, Output<?> other) {
 		return scalar(value, other.dataType());
 	}
 
-	Output<?> scalar(double value, DataType type) {
+	public Output<?> scalar(double value, DataType type) {
 		if (type == DataType.DT_FLOAT)
 			return constant(Tensor.of(new float[] { (float) value }));
 		Tensor exact = Tensor.allocate(TensorType.FLOAT64);
@@ -172,48 +170,48 @@ final class TensorFlowOps {
 		return cast(constant(exact), type);
 	}
 
-	Output<?> cast(Output<?> x, DataType type) {
+	public Output<?> cast(Output<?> x, DataType type) {
 		return x.dataType() == type ? x : call("Cast", x).type("DstT", type).output();
 	}
 
 	/** The sizes of a value, as 32-bit integers. */
-	Output<?> shape(Output<?> x) {
+	public Output<?> shape(Output<?> x) {
 		return apply("Shape", x);
 	}
 
 	/** Elements {@code from} to {@code to - 1} of a vector. */
-	Output<?> part(Output<?> vector, int from, int to) {
+	public Output<?> part(Output<?> vector, int from, int to) {
 		return apply("StridedSlice", vector, ints(from), ints(to), ints(1));
 	}
 
 	/** The size along one axis, as a scalar. */
-	Output<?> size(Output<?> x, int axis) {
+	public Output<?> size(Output<?> x, int axis) {
 		return call("StridedSlice", shape(x), ints(axis), ints(axis + 1), ints(1)).integer("shrink_axis_mask", 1).output();
 	}
 
-	Output<?> transpose(Output<?> x, int... permutation) {
+	public Output<?> transpose(Output<?> x, int... permutation) {
 		for (int i = 0; i < permutation.length; i++)
 			if (permutation[i] != i)
 				return apply("Transpose", x, ints(permutation));
 		return x;
 	}
 
-	Output<?> reshape(Output<?> x, Output<?> shape) {
+	public Output<?> reshape(Output<?> x, Output<?> shape) {
 		return apply("Reshape", x, shape);
 	}
 
-	Output<?> concat(int axis, Output<?>... parts) {
+	public Output<?> concat(int axis, Output<?>... parts) {
 		return concat(axis, List.of(parts));
 	}
 
-	Output<?> concat(int axis, List<? extends Output<?>> parts) {
+	public Output<?> concat(int axis, List<? extends Output<?>> parts) {
 		if (parts.size() == 1)
 			return parts.get(0);
 		return call("ConcatV2").list(parts).input(integer(axis)).output();
 	}
 
 	/** Equal parts along an axis. */
-	Output<?>[] split(Output<?> x, int axis, int parts) {
+	public Output<?>[] split(Output<?> x, int axis, int parts) {
 		Operation split = call("Split", integer(axis), x).integer("num_split", parts).operation();
 		Output<?>[] outputs = new Output<?>[parts];
 		for (int i = 0; i < parts; i++)
@@ -222,36 +220,36 @@ final class TensorFlowOps {
 	}
 
 	/** Adds a border. @param widths for each axis how much before and behind */
-	Output<?> pad(Output<?> x, Output<?> widths, double value) {
+	public Output<?> pad(Output<?> x, Output<?> widths, double value) {
 		return value == 0 ? apply("Pad", x, widths) : apply("PadV2", x, widths, like(value, x));
 	}
 
-	Output<?> add(Output<?> a, Output<?> b) {
+	public Output<?> add(Output<?> a, Output<?> b) {
 		return apply("AddV2", a, b);
 	}
 
-	Output<?> sub(Output<?> a, Output<?> b) {
+	public Output<?> sub(Output<?> a, Output<?> b) {
 		return apply("Sub", a, b);
 	}
 
-	Output<?> mul(Output<?> a, Output<?> b) {
+	public Output<?> mul(Output<?> a, Output<?> b) {
 		return apply("Mul", a, b);
 	}
 
-	Output<?> div(Output<?> a, Output<?> b) {
+	public Output<?> div(Output<?> a, Output<?> b) {
 		return apply("RealDiv", a, b);
 	}
 
-	Output<?> sum(Output<?> x, Output<?> axes, boolean keep) {
+	public Output<?> sum(Output<?> x, Output<?> axes, boolean keep) {
 		return call("Sum", x, axes).flag("keep_dims", keep).output();
 	}
 
-	Output<?> mean(Output<?> x, Output<?> axes, boolean keep) {
+	public Output<?> mean(Output<?> x, Output<?> axes, boolean keep) {
 		return call("Mean", x, axes).flag("keep_dims", keep).output();
 	}
 
 	/** The sum over everything. */
-	Output<?> total(Output<?> x) {
+	public Output<?> total(Output<?> x) {
 		int[] axes = new int[x.shape().numDimensions()];
 		for (int i = 0; i < axes.length; i++)
 			axes[i] = i;

@@ -1,12 +1,10 @@
-package io.github.hourglass.train;
+package io.github.hourglass.engine;
 
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 
-import io.github.hourglass.engine.Device;
-import io.github.hourglass.engine.EngineException;
 
 /** What went wrong in TensorFlow, said in one sentence. */
-final class TensorFlowFailure {
+public final class TensorFlowFailure {
 
 	private static final int LONGEST = 300;
 	private static final String GPU_NEEDS = "the NVIDIA driver, CUDA 12 and cuDNN 9";
@@ -14,21 +12,21 @@ final class TensorFlowFailure {
 	private TensorFlowFailure() {}
 
 	/** The first line of its message, without the places in its own source. */
-	static String sentence(Throwable error) {
+	public static String sentence(Throwable error) {
 		String text = error.getMessage() == null ? error.toString() : error.getMessage().strip().lines().findFirst().orElse("");
 		text = text.replaceAll("\\{\\{node ([^}]*)\\}\\}", "$1").replaceAll("\\s+", " ").replaceAll("[.\\s]+$", "");
 		return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
 	}
 
 	/** A failure of a run. */
-	static EngineException running(String network, Throwable error) {
+	public static EngineException running(String network, Throwable error) {
 		if (error instanceof TFResourceExhaustedException || error instanceof OutOfMemoryError || String.valueOf(error.getMessage()).contains("OOM when allocating"))
 			return new EngineException.OutOfMemory("There is not enough memory to run the network " + network + " on so much at once; use smaller patches or batches.", error);
 		return new EngineException("The network " + network + " could not be run (" + sentence(error) + ").", error);
 	}
 
 	/** A graphics card was asked for and cannot be used. */
-	static EngineException noGpu(Device device, Throwable error) {
+	public static EngineException noGpu(Device device, Throwable error) {
 		String said = String.valueOf(error.getMessage());
 		if (said.contains("CUDA is not enabled"))
 			return new EngineException("This TensorFlow has no GPU support; use the device cpu, or replace tensorflow-core-native-1.1.0 by the one for linux-x86_64-gpu (it needs "
@@ -39,7 +37,7 @@ final class TensorFlowFailure {
 	}
 
 	/** TensorFlow's library cannot be loaded here. */
-	static EngineException missing(Throwable error) {
+	public static EngineException missing(Throwable error) {
 		Throwable cause = error;
 		while (cause.getCause() != null)
 			cause = cause.getCause();

@@ -1,4 +1,4 @@
-package io.github.hourglass.train;
+package io.github.hourglass.engine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,12 +18,9 @@ import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 
-import io.github.hourglass.engine.Device;
-import io.github.hourglass.engine.EngineException;
-import io.github.hourglass.engine.Tensor;
 
 /** How TensorFlow is started here. */
-final class TensorFlowSession {
+public final class TensorFlowSession {
 
 	/** An environment variable of TensorFlow's. */
 	private static final String DETERMINISM = "TF_DETERMINISTIC_OPS";
@@ -36,7 +33,7 @@ final class TensorFlowSession {
 	 * @return its version
 	 * @throws EngineException if it is not there
 	 */
-	static String load() {
+	public static String load() {
 		try {
 			return TensorFlow.version();
 		}
@@ -46,7 +43,7 @@ final class TensorFlowSession {
 	}
 
 	/** A session that runs on a device. @param threads 0 for one per core */
-	static Session open(Graph graph, Device device, int threads) {
+	public static Session open(Graph graph, Device device, int threads) {
 		if (device.kind() == Device.Kind.GPU)
 			requireGpu(device);
 		return new Session(graph, config(device, threads).build());
@@ -93,14 +90,14 @@ final class TensorFlowSession {
 	 *
 	 * @throws EngineException where it did not
 	 */
-	static void requireDeterminism(Device device) {
+	public static void requireDeterminism(Device device) {
 		if (device.kind() == Device.Kind.GPU && !"1".equals(System.getenv(DETERMINISM)))
 			throw new EngineException("On the device " + device + " deterministic=true needs the environment variable " + DETERMINISM
 				+ "=1; set it and start again, or use the device cpu.");
 	}
 
 	/** True if the processor multiplies in bfloat16 itself, so that it is faster than in 32 bits. */
-	static boolean hasBfloat16() {
+	public static boolean hasBfloat16() {
 		Path processor = Path.of("/proc/cpuinfo");
 		try {
 			return Files.isReadable(processor) && Files.readString(processor).matches("(?s).*\\b(avx512_bf16|amx_bf16)\\b.*");
