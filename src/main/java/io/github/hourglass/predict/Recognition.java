@@ -13,7 +13,7 @@ import io.github.hourglass.model.StepSpec;
 import io.github.hourglass.model.TensorSpec;
 
 /**
- * Finds out from a package what the channels of its first output are: from our own entry {@code config.hourglass.segmentation}, from
+ * Finds out from a package what the channels of its output are: from our own entry {@code config.hourglass.segmentation}, from
  * StarDist's {@code config.stardist}, from the names of the channels, and last from their number and the rules after the network.
  */
 final class Recognition {
@@ -26,20 +26,25 @@ final class Recognition {
 
 	private Recognition() {}
 
+	/** The output that tells of objects: the first whose channels have names that say so, else the first of all. */
+	static TensorSpec output(Model model) {
+		return model.outputs().stream().filter(output -> byNames(output) != null).findFirst().orElse(model.outputs().get(0));
+	}
+
 	/**
+	 * @param output of the model, see {@link #output}
 	 * @param channels of the output, as computed
 	 * @throws ModelException if the package says something of its output that cannot be used
 	 */
-	static OutputMeaning of(Model model, long channels) {
+	static OutputMeaning of(Model model, TensorSpec output, long channels) {
 		Map<?, ?> config = model.facts().get("config") instanceof Map<?, ?> map ? map : Map.of();
 		if (config.get("hourglass") instanceof Map<?, ?> ours && ours.get("segmentation") instanceof String text)
 			return parsed(model, text);
 		if (config.get("stardist") instanceof Map<?, ?> stardist)
 			return stars(model, stardist);
-		if (restores(model))
-			return OutputMeaning.ofImage();
-		TensorSpec output = model.outputs().get(0);
 		OutputMeaning named = byNames(output);
+		if (named == null && restores(model))
+			return OutputMeaning.ofImage();
 		OutputMeaning meaning = named != null ? named : byNumber(output, channels);
 		return saysLogits(output) ? meaning.withLogits() : meaning;
 	}

@@ -29,6 +29,7 @@ import io.github.hourglass.model.SizeRule;
 import io.github.hourglass.model.StepSpec;
 import io.github.hourglass.model.TensorSpec;
 import io.github.hourglass.model.WeightsFile;
+import io.github.hourglass.predict.OutputMeaning;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.predict.Predictor;
 import io.github.hourglass.predict.Reproduction;
@@ -237,8 +238,20 @@ final class ModelExport {
 		Map<String, Object> options = ModelCard.settings(run.options());
 		options.replaceAll((name, value) -> value instanceof Integer number ? (Object) number.longValue() : value);
 		ours.put("training", options);
+		String meaning = meaning(run.options().task());
+		if (!meaning.isEmpty())
+			ours.put(OutputMeaning.KEY, meaning);
 		facts.put("config", Map.of("hourglass", ours));
 		return facts;
+	}
+
+	/** What the channels are where their names do not tell; empty for images. */
+	static String meaning(String task) {
+		return switch (task) {
+			case "classes" -> OutputMeaning.parse("classes, background 1").toString();
+			case "instances" -> OutputMeaning.parse("foreground 1, boundary 2, distance 3").toString();
+			default -> "";
+		};
 	}
 
 	private static void delete(Path folder) {

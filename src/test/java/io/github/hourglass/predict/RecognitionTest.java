@@ -46,15 +46,15 @@ class RecognitionTest {
 	void channelsAreRecognizedByNameElseByNumber(String names, String rule, String expected) {
 		List<String> channels = Arrays.asList(names.split(" "));
 		Model model = model(channels, rule == null ? List.of() : List.of(new StepSpec(rule, Map.of())), Map.of());
-		assertEquals(expected, Recognition.of(model, channels.size()).toString());
+		assertEquals(expected, recognized(model, channels.size()).toString());
 	}
 
 	@Test
 	void ourOwnEntryComesFirst() {
 		Map<String, Object> config = Map.of("hourglass", Map.of("segmentation", "foreground 2, boundary 1, threshold 0.4"));
-		assertEquals("foreground 2, boundary 1, threshold 0.4", Recognition.of(model(List.of("foreground", "boundary"), List.of(), config), 2).toString());
+		assertEquals("foreground 2, boundary 1, threshold 0.4", recognized(model(List.of("foreground", "boundary"), List.of(), config), 2).toString());
 		Map<String, Object> broken = Map.of("hourglass", Map.of("segmentation", "rubbish"));
-		String sentence = assertThrows(ModelException.class, () -> Recognition.of(model(List.of("a"), List.of(), broken), 1)).getMessage();
+		String sentence = assertThrows(ModelException.class, () -> recognized(model(List.of("a"), List.of(), broken), 1)).getMessage();
 		assertTrue(sentence.contains("rubbish"), sentence);
 	}
 
@@ -63,21 +63,21 @@ class RecognitionTest {
 	void aStarDistPackageBringsItsThresholds() {
 		Map<String, Object> config = Map.of("stardist",
 			Map.of("thresholds", Map.of("prob", 0.479071, "nms", 0.3), "config", Map.of("n_dim", 2, "n_rays", 32, "grid", List.of(2, 2))));
-		assertEquals("foreground 1, rays 2, threshold 0.479071, overlap 0.3", Recognition.of(model(List.of("output"), List.of(), config), 33).toString());
+		assertEquals("foreground 1, rays 2, threshold 0.479071, overlap 0.3", recognized(model(List.of("output"), List.of(), config), 33).toString());
 		Map<String, Object> volumes = Map.of("stardist", Map.of("config", Map.of("n_dim", 3)));
-		assertThrows(ModelException.class, () -> Recognition.of(model(List.of("output"), List.of(), volumes), 97));
+		assertThrows(ModelException.class, () -> recognized(model(List.of("output"), List.of(), volumes), 97));
 	}
 
 	@Test
 	void aDenoiserGivesAnImage() {
-		assertEquals("image", Recognition.of(ModelReader.read(Path.of("models", "starter-2d")), 1).toString());
+		assertEquals("image", recognized(ModelReader.read(Path.of("models", "starter-2d")), 1).toString());
 	}
 
 	@Test
 	void thePublishedNucleiModelGivesAProbability() {
 		Path path = Path.of("..", "shared", "real", "models", "onnx", "unet2d_nuclei_broad", "bioimageio.yaml");
 		assumeTrue(Files.isRegularFile(path), "skipped: recognizing the nuclei U-Net; " + path + " is not here");
-		assertEquals("foreground 1", Recognition.of(ModelReader.read(path), 1).toString());
+		assertEquals("foreground 1", recognized(ModelReader.read(path), 1).toString());
 	}
 
 	@Test
@@ -87,7 +87,20 @@ class RecognitionTest {
 			List.of(Map.of("range", List.of(-20.0, 20.0))));
 		Model model = model(List.of("nuclei"), List.of(), Map.of());
 		Model declared = new Model(model.name(), "", "", null, null, model.inputs(), List.of(ranged), List.of(), Map.of());
-		assertEquals("foreground 1, logits", Recognition.of(declared, 1).toString());
+		assertEquals("foreground 1, logits", recognized(declared, 1).toString());
+	}
+
+	private static OutputMeaning recognized(Model model, long channels) {
+		return Recognition.of(model, Recognition.output(model), channels);
+	}
+
+	@Test
+	void ofSeveralOutputsTheOneWithObjectsIsTaken() {
+		Model one = model(List.of("background", "foreground", "border"), List.of(), Map.of());
+		TensorSpec image = new TensorSpec("denoised", "", axes(List.of("channel0")), TensorType.FLOAT32, List.of(), false, null, null);
+		Model two = new Model("two", "", "", null, null, one.inputs(), List.of(image, one.outputs().get(0)), List.of(), Map.of());
+		assertEquals("output", Recognition.output(two).id());
+		assertEquals("background 1, foreground 2, boundary 3", recognized(two, 3).toString());
 	}
 
 	private static Model model(List<String> channels, List<StepSpec> steps, Map<String, Object> config) {

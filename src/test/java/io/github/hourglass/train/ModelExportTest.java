@@ -97,6 +97,14 @@ class ModelExportTest {
 	}
 
 	@Test
+	@SuppressWarnings("unchecked")
+	void aPackageOfObjectsSaysWhatItsChannelsAre() {
+		Model model = export(new LinearTraining(), Map.of("task", "instances"), false);
+		Map<String, Object> config = (Map<String, Object>) ModelReader.read(model.folder()).facts().get("config");
+		assertEquals("foreground 1, boundary 2, distance 3", ((Map<String, Object>) config.get("hourglass")).get("segmentation"));
+	}
+
+	@Test
 	void aNewModelReplacesTheOldOne() {
 		export(new LinearTraining(), Map.of(), false);
 		export(new LinearTraining(), Map.of("epochs", 6), false);
