@@ -121,17 +121,17 @@ public final class Blocks {
 	}
 
 	/** Number of blocks along one axis. */
-	long count(int d) {
+	public long count(int d) {
 		return count[d];
 	}
 
 	/** Which block along an axis has that position. */
-	long at(int d, long position) {
+	public long at(int d, long position) {
 		return position < first[d] ? 0 : Math.min(count[d] - 1, 1 + (position - first[d]) / pace[d]);
 	}
 
 	/** Number of the block with that place among the blocks of each axis. */
-	long number(long[] place) {
+	public long number(long[] place) {
 		long number = 0;
 		for (int d = place.length - 1; d >= 0; d--)
 			number = number * count[d] + place[d];
@@ -139,7 +139,7 @@ public final class Blocks {
 	}
 
 	/** Pixels of the largest block; refused if they do not fit an array. */
-	int largest() {
+	public int largest() {
 		int[] size = new int[dimensions.length];
 		for (int d = 0; d < size.length; d++) {
 			long last = dimensions[d] - start(d, count[d] - 1);

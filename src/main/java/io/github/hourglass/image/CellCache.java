@@ -14,7 +14,7 @@ import java.util.function.LongFunction;
  * wait for it. A failure reaches all who wait and is not kept; only the cancelling of another's work is not theirs, so they
  * compute again.
  */
-final class CellCache {
+public final class CellCache {
 
 	private final long capacity;
 	private final PixelType type;
@@ -23,13 +23,18 @@ final class CellCache {
 	private final Map<Long, Computation> running = new HashMap<>();
 	private long used;
 
-	CellCache(long capacity, PixelType type, LongFunction<Object> compute) {
+	/**
+	 * @param capacity most bytes kept
+	 * @param compute gives the array of an index; called from the threads that ask
+	 */
+	public CellCache(long capacity, PixelType type, LongFunction<Object> compute) {
 		this.capacity = capacity;
 		this.type = type;
 		this.compute = compute;
 	}
 
-	Object get(long index) {
+	/** The array of that index, computed unless it is kept. It is shared: do not change it. */
+	public Object get(long index) {
 		while (true) {
 			Computation computation;
 			boolean mine = false;

@@ -33,7 +33,7 @@ public final class StoredVolume implements AutoCloseable {
 	}
 
 	/** @param folder where the temporary file goes if one is needed */
-	static StoredVolume of(Volume source, long memory, Path folder, Progress progress, String stage) {
+	public static StoredVolume of(Volume source, long memory, Path folder, Progress progress, String stage) {
 		source.blocks().largest();
 		long bytes = Math.multiplyExact(source.voxels(), source.type().bytes());
 		int count = Math.toIntExact(source.blocks().count());

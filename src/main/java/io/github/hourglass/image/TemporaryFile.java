@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * Primitive arrays in a file that does not outlive its use. Read and written through {@link RandomAccessFile}, not a channel:
  * an interrupt, which is how a run is cancelled, would close a channel for all who use it.
  */
-final class TemporaryFile implements AutoCloseable {
+public final class TemporaryFile implements AutoCloseable {
 
 	private static final Cleaner CLEANER = Cleaner.create();
 	private static final int CHUNK_BYTES = 1 << 18;
@@ -32,7 +32,7 @@ final class TemporaryFile implements AutoCloseable {
 	}
 
 	/** @param bytes size it will have; refused at once if the disk has not that much space */
-	static TemporaryFile of(Path folder, long bytes) {
+	public static TemporaryFile of(Path folder, long bytes) {
 		try {
 			long free = Files.getFileStore(folder).getUsableSpace();
 			if (free < bytes)
@@ -51,7 +51,7 @@ final class TemporaryFile implements AutoCloseable {
 	}
 
 	/** Writes a primitive array at the end and gives its position. */
-	long append(Object array) {
+	public long append(Object array) {
 		long position;
 		int bytes = elementBytes(array);
 		int count = Array.getLength(array);
@@ -76,7 +76,7 @@ final class TemporaryFile implements AutoCloseable {
 	}
 
 	/** Fills a primitive array from that position and gives it back. */
-	Object read(long position, Object array) {
+	public Object read(long position, Object array) {
 		int bytes = elementBytes(array);
 		int count = Array.getLength(array);
 		ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, (long) count * bytes)).order(ByteOrder.nativeOrder());

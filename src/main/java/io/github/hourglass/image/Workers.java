@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * cancel. The first failure stops the others and is thrown to the caller as it is. Cancel (or an interrupt of the caller)
  * interrupts the workers, and the call returns once they have ended.
  */
-final class Workers {
+public final class Workers {
 
 	private static final long POLL_MILLISECONDS = 50;
 
@@ -35,7 +35,7 @@ final class Workers {
 	}
 
 	/** @param work gives each worker its own consumer of the numbers 0 to {@code count - 1}, which are taken in this order */
-	static void run(long count, int threads, Progress progress, String stage, Supplier<LongConsumer> work) {
+	public static void run(long count, int threads, Progress progress, String stage, Supplier<LongConsumer> work) {
 		progress.check();
 		progress.report(stage, 0, count);
 		new Workers(count, threads, progress, stage).run(work);
