@@ -1,0 +1,59 @@
+package io.github.hourglass.label;
+
+import io.github.hourglass.image.PixelType;
+
+/** Which pixels are foreground: those that are neither 0 nor NaN. */
+final class Foreground {
+
+	private Foreground() {}
+
+	/** Adds the runs of foreground of one line. */
+	static void addRuns(PixelType type, Object pixels, int from, int width, boolean[] line, Runs runs) {
+		mark(type, pixels, from, width, line);
+		for (int x = 0; x < width;) {
+			while (x < width && !line[x])
+				x++;
+			if (x == width)
+				break;
+			int start = x;
+			while (++x < width && line[x]) {}
+			runs.add(start, x - 1, 0);
+		}
+		runs.endLine();
+	}
+
+	private static void mark(PixelType type, Object pixels, int from, int width, boolean[] line) {
+		switch (type) {
+			case UINT8, INT8 -> {
+				byte[] values = (byte[]) pixels;
+				for (int x = 0; x < width; x++)
+					line[x] = values[from + x] != 0;
+			}
+			case UINT16, INT16 -> {
+				short[] values = (short[]) pixels;
+				for (int x = 0; x < width; x++)
+					line[x] = values[from + x] != 0;
+			}
+			case UINT32, INT32 -> {
+				int[] values = (int[]) pixels;
+				for (int x = 0; x < width; x++)
+					line[x] = values[from + x] != 0;
+			}
+			case INT64 -> {
+				long[] values = (long[]) pixels;
+				for (int x = 0; x < width; x++)
+					line[x] = values[from + x] != 0;
+			}
+			case FLOAT32 -> {
+				float[] values = (float[]) pixels;
+				for (int x = 0; x < width; x++)
+					line[x] = values[from + x] < 0 || values[from + x] > 0;
+			}
+			case FLOAT64 -> {
+				double[] values = (double[]) pixels;
+				for (int x = 0; x < width; x++)
+					line[x] = values[from + x] < 0 || values[from + x] > 0;
+			}
+		}
+	}
+}
