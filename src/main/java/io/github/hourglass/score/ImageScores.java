@@ -13,17 +13,11 @@ import io.github.hourglass.step.Affine;
  * @param mse mean squared difference
  * @param psnr peak signal-to-noise ratio in dB, {@code 10 log10(range² / mse)}; infinite for equal images
  * @param ssim mean structural similarity, at most 1
+ * @param msSsim multi-scale structural similarity, at most 1; NaN if the image has fewer than 161 pixels along x or y
  */
-public record ImageScores(double mse, double psnr, double ssim) {
+public record ImageScores(double mse, double psnr, double ssim, double msSsim) {
 
-	/** The window reaches so far to each side: 3.5 standard deviations, rounded, as in scikit-image. */
-	private static final int RADIUS = 5;
-	private static final double SIGMA = 1.5;
-	private static final double K1 = 0.01;
-	private static final double K2 = 0.03;
 	private static final double EPS = 1e-10;
-	private static final int TILE = 128;
-	private static final int TILE_DEPTH = 16;
 
 	/**
 	 * All scores, over the range of the truth: its largest minus its least value.
@@ -35,10 +29,20 @@ public record ImageScores(double mse, double psnr, double ssim) {
 	 *           is constant
 	 */
 	public static ImageScores of(Volume truth, Volume image, int dimensions, boolean fit, Progress progress) {
-		Volume compared = fit ? fitted(truth, image, progress.part(0, 4)) : image;
-		double range = range(truth, progress.part(1, 4));
-		double mse = mse(truth, compared, progress.part(2, 4));
-		return new ImageScores(mse, psnr(mse, range), ssim(truth, compared, dimensions, range, progress.part(3, 4)));
+		double range = range(truth, progress.part(0, 3));
+		Volume compared = fit ? fitted(truth, image, progress.part(1, 3)) : image;
+		return of(truth, compared, dimensions, range, progress.part(2, 3));
+	}
+
+	/**
+	 * All scores over a given range.
+	 *
+	 * @param range of the values that count as signal, such as 255
+	 */
+	public static ImageScores of(Volume truth, Volume image, int dimensions, double range, Progress progress) {
+		double mse = mse(truth, image, progress.part(0, 3));
+		return new ImageScores(mse, psnr(mse, range), ssim(truth, image, dimensions, range, progress.part(1, 3)),
+			msSsim(truth, image, range, progress.part(2, 3)));
 	}
 
 	/** Largest minus least value; refused if they are equal. */
@@ -88,53 +92,20 @@ public record ImageScores(double mse, double psnr, double ssim) {
 	 * @param range of the values that count as signal
 	 */
 	public static Volume ssimMap(Volume truth, Volume image, int dimensions, double range) {
-		if (dimensions != 2 && dimensions != 3)
-			throw new IllegalArgumentException("Structure is looked at in 2 or 3 dimensions, not in " + dimensions + ".");
-		Volume other = alike(truth, image);
-		String spatial = dimensions == 2 ? "xy" : "xyz";
-		long[] size = truth.dimensions();
-		int[] margin = new int[size.length];
-		int[] tile = new int[size.length];
-		for (int d = 0; d < size.length; d++) {
-			char letter = truth.axes().letter(d);
-			boolean windowed = spatial.indexOf(letter) >= 0;
-			if (windowed && size[d] <= 2 * RADIUS)
-				throw new IllegalArgumentException("'" + truth.metadata().title() + "' has " + size[d] + " pixels along " + letter
-					+ ", but SSIM needs at least " + (2 * RADIUS + 1) + (letter == 'z' ? "; compare plane by plane." : "."));
-			margin[d] = windowed ? RADIUS : 0;
-			size[d] -= 2 * margin[d];
-			tile[d] = windowed ? letter == 'z' ? TILE_DEPTH : TILE : Axis.isSpatial(letter) ? TILE_DEPTH : 1;
-		}
-		double c1 = K1 * range * K1 * range;
-		double c2 = K2 * range * K2 * range;
-		return Volume.of(PixelType.FLOAT64, size, truth.axes(), tile, (min, count, dest) -> {
-			int[] wide = count.clone();
-			for (int d = 0; d < wide.length; d++)
-				wide[d] += 2 * margin[d];
-			similarity(doubles(truth, min, wide), doubles(other, min, wide), wide, margin, c1, c2, (double[]) dest);
-		});
+		return StructuralSimilarity.map(truth, alike(truth, image), dimensions, range, StructuralSimilarity.WHOLE);
 	}
 
-	private static void similarity(double[] a, double[] b, int[] wide, int[] margin, double c1, double c2, double[] dest) {
-		double[] meanA = GaussianWindow.mean(a, wide, margin, SIGMA);
-		double[] meanB = GaussianWindow.mean(b, wide, margin, SIGMA);
-		double[] squareA = GaussianWindow.mean(product(a, a), wide, margin, SIGMA);
-		double[] squareB = GaussianWindow.mean(product(b, b), wide, margin, SIGMA);
-		double[] both = GaussianWindow.mean(product(a, b), wide, margin, SIGMA);
-		for (int i = 0; i < meanA.length; i++) {
-			double varianceA = squareA[i] - meanA[i] * meanA[i];
-			double varianceB = squareB[i] - meanB[i] * meanB[i];
-			double covariance = both[i] - meanA[i] * meanB[i];
-			dest[i] = (2 * meanA[i] * meanB[i] + c1) * (2 * covariance + c2)
-				/ ((meanA[i] * meanA[i] + meanB[i] * meanB[i] + c1) * (varianceA + varianceB + c2));
-		}
-	}
-
-	private static double[] product(double[] a, double[] b) {
-		double[] product = new double[a.length];
-		for (int i = 0; i < a.length; i++)
-			product[i] = a[i] * b[i];
-		return product;
+	/**
+	 * Multi-scale structural similarity (Wang, Simoncelli and Bovik, Asilomar 2003), plane by plane, the mean over all planes:
+	 * five scales, each the means of 2 x 2 pixels of the one before (an odd last row or column stands for itself), their
+	 * contrast-structure terms and the luminance term of the last raised to 0.0448, 0.2856, 0.3001, 0.2363 and 0.1333. A negative
+	 * mean counts as 0, as in TensorFlow's {@code ssim_multiscale}.
+	 *
+	 * @param range of the values that count as signal
+	 * @return NaN if an axis has fewer than 161 pixels, which five scales need
+	 */
+	public static double msSsim(Volume truth, Volume image, double range, Progress progress) {
+		return MultiScaleSimilarity.of(truth, alike(truth, image), range, progress);
 	}
 
 	@FunctionalInterface
@@ -154,7 +125,7 @@ public record ImageScores(double mse, double psnr, double ssim) {
 	}
 
 	/** The image with its axes in the order of the truth. */
-	private static Volume alike(Volume truth, Volume image) {
+	static Volume alike(Volume truth, Volume image) {
 		for (char letter : Axis.LETTERS.toCharArray())
 			if (truth.size(letter) != image.size(letter))
 				throw new IllegalArgumentException("'" + image.metadata().title() + "' has " + image.size(letter) + " pixels along " + letter
@@ -162,7 +133,7 @@ public record ImageScores(double mse, double psnr, double ssim) {
 		return image.inOrder(truth.axes().letters());
 	}
 
-	private static double[] doubles(Volume volume, long[] min, int[] size) {
+	static double[] doubles(Volume volume, long[] min, int[] size) {
 		PixelType type = volume.type();
 		double[] values = new double[Volume.pixels(size)];
 		Object pixels = type == PixelType.FLOAT64 ? values : type.newArray(values.length);
@@ -173,7 +144,7 @@ public record ImageScores(double mse, double psnr, double ssim) {
 		return values;
 	}
 
-	private static double mean(Volume volume, Progress progress) {
+	static double mean(Volume volume, Progress progress) {
 		Moments.Statistics statistics = Moments.of(volume, "", progress).joint();
 		return statistics.nans() + statistics.infinities() > 0 ? Double.NaN : statistics.mean();
 	}

@@ -67,6 +67,32 @@ class ImageScoresTest {
 		assertEquals(0.7343830110160171, ImageScores.ssim(truth, image, 2, 30, NONE), 1e-12, "plane by plane");
 	}
 
+	private static double smooth(long x, long y) {
+		return Math.rint(100 + 60 * Math.sin(x / 13.) + 40 * Math.cos(y / 17. + x / 29.));
+	}
+
+	@Test
+	void scalesAreWeightedAsPublished() {
+		Volume truth = volume(PixelType.UINT8, (x, y, z) -> smooth(x, y), 50, 181, 165);
+		Volume image = volume(PixelType.FLOAT64, (x, y, z) -> smooth(x, y) + (x * 5 + y * 3) % 7 * 4 - 6 + 0.1 * x, 64, 181, 165);
+		assertEquals(0.9684063888425463, ImageScores.of(truth, image, 2, false, NONE).msSsim(), 1e-12);
+		assertEquals(1, ImageScores.msSsim(truth, truth, 200, NONE), 1e-12);
+	}
+
+	@Test
+	void scalesOfAStackAreThoseOfItsPlanes() {
+		Volume truth = volume(PixelType.UINT8, (x, y, z) -> smooth(x, y + 5 * z), 200, 161, 161, 2);
+		Volume image = volume(PixelType.FLOAT64, (x, y, z) -> smooth(x, y + 5 * z) + (x * 3 + y * 2) % 11 * 3, 40, 161, 161, 2);
+		assertEquals(0.9398306401980504, ImageScores.msSsim(truth, image, 200, NONE), 1e-12);
+		assertEquals(0.9398306401980504, ImageScores.msSsim(truth.inOrder("zyx"), image, 200, NONE), 1e-12);
+	}
+
+	@Test
+	void anImageTooSmallForFiveScalesHasNoScoreOverScales() {
+		Volume small = volume(PixelType.UINT8, ImageScoresTest::truth, 50, 161, 160);
+		assertEquals(Double.NaN, ImageScores.msSsim(small, small, 30, NONE));
+	}
+
 	@Test
 	void tilesDoNotChangeTheResult() {
 		Volume truth = volume(PixelType.FLOAT32, ImageScoresTest::truth, 50, 300, 140);
