@@ -81,6 +81,9 @@ abstract class Prediction extends HostCommand {
 	@Parameter(type = ItemIO.OUTPUT)
 	private ImagePlus spread;
 
+	@Parameter(type = ItemIO.OUTPUT)
+	private ImagePlus second;
+
 	private final String made;
 
 	/** @param made what the command does to an image, in one word; the result's title ends with it */
@@ -108,6 +111,10 @@ abstract class Prediction extends HostCommand {
 	private void show(Sample results, Progress progress) {
 		ImagePlus first = shown(results.get(PredictionFiles.RESULT), made, progress);
 		spread = results.has(Predictor.UNCERTAINTY) ? shown(results.get(Predictor.UNCERTAINTY), made + "-uncertainty", progress) : null;
+		List<String> further = PredictionFiles.further(results).stream().filter(name -> !name.equals(Predictor.UNCERTAINTY)).toList();
+		second = further.isEmpty() ? null : shown(results.get(further.get(0)), made + "-" + further.get(0), progress);
+		if (further.size() > 1)
+			progress.note("The model gives " + (further.size() + 1) + " images, of which two are shown; with destination all are written.");
 		output = first;
 	}
 

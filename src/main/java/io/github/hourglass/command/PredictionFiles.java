@@ -6,56 +6,73 @@ import java.util.List;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImageFile;
+import io.github.hourglass.model.TensorSpec;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.predict.Predictor;
 import io.github.hourglass.step.Sample;
 
-/** The files a prediction is written to: the result and, where it is asked for, its uncertainty beside it. */
+/** The files a prediction is written to: the result and beside it, where there are any, its uncertainty and the model's further images. */
 final class PredictionFiles {
 
 	/** Name of the result in {@link #predict}. */
 	static final String RESULT = "result";
 
 	private final Path result;
-	private final Path uncertainty;
 	private final boolean overwrite;
+	private final List<Path> inputs;
 
-	private PredictionFiles(Path result, Path uncertainty, boolean overwrite) {
+	private PredictionFiles(Path result, boolean overwrite, List<Path> inputs) {
 		this.result = result;
-		this.uncertainty = uncertainty;
 		this.overwrite = overwrite;
+		this.inputs = List.copyOf(inputs);
 	}
 
 	/**
-	 * @param result such as {@code cells.tif}; the uncertainty then goes to {@code cells-uncertainty.tif}
+	 * @param result such as {@code cells.tif}; the uncertainty then goes to {@code cells-uncertainty.tif}, a further output of the
+	 *          model named {@code classes} to {@code cells-classes.tif}
 	 * @param inputs files that must not be overwritten
 	 * @throws IllegalArgumentException before any work is done, if a file could not be written
 	 */
 	static PredictionFiles at(Path result, PredictionOptions options, boolean overwrite, List<Path> inputs) {
 		ImageFile.check(result, overwrite, inputs);
-		Path uncertainty = options.uncertainty() ? beside(result) : null;
-		if (uncertainty != null)
-			ImageFile.check(uncertainty, overwrite, inputs);
-		return new PredictionFiles(result, uncertainty, overwrite);
+		PredictionFiles files = new PredictionFiles(result, overwrite, inputs);
+		if (options.uncertainty())
+			ImageFile.check(files.beside(Predictor.UNCERTAINTY), overwrite, inputs);
+		return files;
 	}
 
-	private static Path beside(Path result) {
-		String name = result.getFileName().toString();
-		int dot = name.lastIndexOf('.');
-		return result.resolveSibling(name.substring(0, dot) + "-" + Predictor.UNCERTAINTY + name.substring(dot));
+	private Path beside(String name) {
+		String file = result.getFileName().toString();
+		int dot = file.lastIndexOf('.');
+		return result.resolveSibling(file.substring(0, dot) + "-" + name.replaceAll("[^\\w.-]", "_") + file.substring(dot));
 	}
 
-	/** The first output of the model as {@link #RESULT} and, if the options ask for it, {@link Predictor#UNCERTAINTY}; lazily computed. */
+	/**
+	 * The first output of the model as {@link #RESULT}, if the options ask for it {@link Predictor#UNCERTAINTY}, and those further outputs
+	 * that are images, by their names; lazily computed.
+	 */
 	static Sample predict(Predictor predictor, Volume image, Progress progress) {
 		Sample all = predictor.applyAll(Sample.of(predictor.model().inputs().get(0).id(), image), progress);
 		Sample results = Sample.of(RESULT, all.get(predictor.model().outputs().get(0).id()));
-		return all.has(Predictor.UNCERTAINTY) ? results.with(Predictor.UNCERTAINTY, all.get(Predictor.UNCERTAINTY)) : results;
+		if (all.has(Predictor.UNCERTAINTY))
+			results = results.with(Predictor.UNCERTAINTY, all.get(Predictor.UNCERTAINTY));
+		for (TensorSpec output : predictor.model().outputs().subList(1, predictor.model().outputs().size()))
+			if (output.axis('x') != null && output.axis('y') != null)
+				results = results.with(output.id(), all.get(output.id()));
+		return results;
+	}
+
+	/** The names of the images beside the result. */
+	static List<String> further(Sample results) {
+		return results.volumes().keySet().stream().filter(name -> !name.equals(RESULT)).toList();
 	}
 
 	/** Computes and writes {@link #predict}'s results. */
 	void write(Sample results, Progress progress) {
+		for (String name : further(results))
+			ImageFile.check(beside(name), overwrite, inputs);
 		ImageFile.write(results.get(RESULT), result, overwrite, progress);
-		if (uncertainty != null)
-			ImageFile.write(results.get(Predictor.UNCERTAINTY), uncertainty, overwrite, progress);
+		for (String name : further(results))
+			ImageFile.write(results.get(name), beside(name), overwrite, progress);
 	}
 }

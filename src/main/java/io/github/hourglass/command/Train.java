@@ -20,9 +20,9 @@ public final class Train extends HostCommand {
 	@Parameter(label = "Run", persist = false, description = "The folder of the training, new or to go on with.")
 	private String run = "";
 
-	@Parameter(label = "Task", persist = false, choices = { "restore", "noise2noise", "noise2void", "classes", "instances" },
+	@Parameter(label = "Task", persist = false, choices = { "restore", "noise2noise", "noise2void", "classes", "instances", "denoiseg" },
 		description = "What the network learns: restore (pairs of poor and good images), noise2noise (pairs of noisy images), noise2void "
-			+ "(noisy images alone), classes (annotated classes), instances (label images).")
+			+ "(noisy images alone), classes (annotated classes), instances (label images), denoiseg (noisy images, a few of them with label images).")
 	private String task = "restore";
 
 	@Parameter(label = "Images", persist = false, required = false, description = "The folder of input images, or one image file.")
@@ -91,16 +91,20 @@ public final class Train extends HostCommand {
 	private String augmentation = "flips";
 
 	@Parameter(label = "Spots", persist = false, choices = { "uniform", "median" },
-		description = "For noise2void, what a blind spot becomes: any pixel near it (the paper), or the median of those around it (N2V2).")
+		description = "For noise2void and denoiseg, what a blind spot becomes: any pixel near it (the paper), or the median of those around it (N2V2).")
 	private String spots = "uniform";
 
 	@Parameter(label = "Lines", persist = false, choices = { "none", "x", "y", "xy" },
-		description = "For noise2void, along which lines noise is correlated and neighbors of a blind spot are masked too.")
+		description = "For noise2void and denoiseg, along which lines noise is correlated and neighbors of a blind spot are masked too.")
 	private String lines = "none";
 
 	@Parameter(label = "Weights", persist = false, choices = { "equal", "balanced" },
-		description = "For classes, whether all pixels count alike, or those of rare classes more.")
+		description = "For classes and denoiseg, whether all pixels count alike, or those of rare classes more.")
 	private String weights = "equal";
+
+	@Parameter(label = "Alpha", persist = false, min = "0", max = "1",
+		description = "For denoiseg, how much denoising counts beside segmentation: from 0, segmentation alone, to 1, denoising alone.")
+	private double alpha = 0.5;
 
 	@Parameter(label = "Loss", persist = false, choices = { "auto", "l1", "l2", "laplace", "cross_entropy", "dice", "cross_entropy_dice" },
 		description = "What training makes small; auto fits the task.")

@@ -219,6 +219,15 @@ public final class TensorFlowOps {
 		return outputs;
 	}
 
+	/** Some of the last axis. */
+	Output<?> channels(Output<?> x, int from, int count) {
+		int[] begin = new int[x.shape().numDimensions()], size = new int[begin.length];
+		java.util.Arrays.fill(size, -1);
+		begin[begin.length - 1] = from;
+		size[begin.length - 1] = count;
+		return call("Slice", x, ints(begin), ints(size)).output();
+	}
+
 	/** Adds a border. @param widths for each axis how much before and behind */
 	public Output<?> pad(Output<?> x, Output<?> widths, double value) {
 		return value == 0 ? apply("Pad", x, widths) : apply("PadV2", x, widths, like(value, x));

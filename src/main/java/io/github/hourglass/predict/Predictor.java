@@ -213,16 +213,17 @@ public final class Predictor implements AutoCloseable {
 		Map<String, Volume> results = new LinkedHashMap<>();
 		for (TensorSpec output : model.outputs()) {
 			Volume result = sample.get(output.id());
-			if (restoration != null)
+			boolean restored = restoration != null && restoration.restores(output);
+			if (restored)
 				result = restoration.undone(result);
 			PixelType type = Convert.type(options.type(), result.type(), axes.image().type());
 			result = axes.restore(Convert.rounded(type).apply(result, progress));
 			Metadata metadata = provenance(result, output, axes, plan);
-			results.put(output.id(), result.withMetadata(restoration != null || Restoration.keepsScale(model) ? metadata : unranged(metadata)));
+			results.put(output.id(), result.withMetadata(restored || Restoration.keepsScale(model) ? metadata : unranged(metadata)));
 		}
 		if (sample.has(UNCERTAINTY)) {
 			Volume spread = sample.get(UNCERTAINTY);
-			spread = axes.restore(restoration == null ? spread : restoration.spread(sample.get(model.outputs().get(0).id()), spread));
+			spread = axes.restore(restoration == null || !restoration.restores(model.outputs().get(0)) ? spread : restoration.spread(sample.get(model.outputs().get(0).id()), spread));
 			results.put(UNCERTAINTY, spread.withMetadata(unranged(provenance(spread, model.outputs().get(0), axes, plan)).withTitle(spread.metadata().title() + " uncertainty")));
 		}
 		return Sample.of(results);

@@ -17,31 +17,37 @@ import io.github.hourglass.step.Scope;
 
 /**
  * For models that give back the image they got, only better: what was normalized before the network is undone after it. A
- * package says so with {@code config: {hourglass: {undo_normalization: true}}}; its one preprocessing rule beside conversions of type must then be
+ * package says so with {@code config: {hourglass: {undo_normalization: true}}}, or with a list of the outputs that are images
+ * instead of {@code true}; its one preprocessing rule beside conversions of type must then be
  * {@code scale_range} with percentiles or {@code zero_mean_unit_variance} of the image itself.
  */
 final class Restoration {
 
 	private final TensorSpec input;
+	private final List<?> outputs;
 	private final Normalize normalize;
 	private Affine measured;
 
-	private Restoration(TensorSpec input, Normalize normalize) {
+	/** @param outputs ids of the outputs that are images; null for all */
+	private Restoration(TensorSpec input, List<?> outputs, Normalize normalize) {
 		this.input = input;
+		this.outputs = outputs;
 		this.normalize = normalize;
 	}
 
 	/** Null for other models. */
 	static Restoration of(Model model) {
-		if (!(model.facts().get("config") instanceof Map<?, ?> config) || !(config.get("hourglass") instanceof Map<?, ?> ours)
-			|| !Boolean.TRUE.equals(ours.get("undo_normalization")))
+		if (!(model.facts().get("config") instanceof Map<?, ?> config) || !(config.get("hourglass") instanceof Map<?, ?> ours))
+			return null;
+		List<?> outputs = ours.get("undo_normalization") instanceof List<?> named ? named : null;
+		if (outputs == null && !Boolean.TRUE.equals(ours.get("undo_normalization")))
 			return null;
 		TensorSpec input = model.inputs().get(0);
 		List<StepSpec> rules = input.steps().stream().filter(step -> !step.name().equals("ensure_dtype")).toList();
 		if (rules.size() != 1 || rules.get(0).arguments().containsKey("reference_tensor"))
 			return null;
 		Normalize normalize = normalize(rules.get(0), input);
-		return normalize == null ? null : new Restoration(input, normalize);
+		return normalize == null ? null : new Restoration(input, outputs, normalize);
 	}
 
 	/**
@@ -70,6 +76,11 @@ final class Restoration {
 
 	private static double number(Map<String, Object> arguments, String name, double otherwise) {
 		return arguments.get(name) instanceof Number number ? number.doubleValue() : otherwise;
+	}
+
+	/** True if that output is an image, whose normalization is undone. */
+	boolean restores(TensorSpec output) {
+		return outputs == null || outputs.contains(output.id());
 	}
 
 	Sample normalized(Sample sample, String networkAxes, Scope scope, Progress progress) {

@@ -36,7 +36,7 @@ public final class Augmentation {
 
 	/**
 	 * @param option names joined by {@code +}, or {@code none}
-	 * @param task for noise2void, {@code elastic}, {@code noise} and {@code blur} are refused: interpolation and blur let the
+	 * @param task for noise2void and denoiseg, {@code elastic}, {@code noise} and {@code blur} are refused: interpolation and blur let the
 	 *          noise of one pixel into its neighbors, from which the network would learn it
 	 * @param patch its size along x, y[, z]; turns need it as wide as high
 	 */
@@ -49,8 +49,8 @@ public final class Augmentation {
 			if (!CHANGES.containsKey(name))
 				throw new IllegalArgumentException("augmentation is '" + option + "'; use any of " + String.join(", ", CHANGES.keySet())
 					+ ", joined by +, or none.");
-			if (task.equals("noise2void") && List.of("elastic", "noise", "blur").contains(name))
-				throw new IllegalArgumentException("augmentation=" + name + " cannot be used with noise2void, which learns from the noise as it is; "
+			if (Task.of(task).isBlind() && List.of("elastic", "noise", "blur").contains(name))
+				throw new IllegalArgumentException("augmentation=" + name + " cannot be used with " + task + ", which learns from the noise as it is; "
 					+ "use flips, turns or intensity.");
 		}
 		if (wanted.contains("turns") && patch[0] != patch[1])

@@ -28,6 +28,7 @@ final class DataCheck {
 	private record Kind(boolean error, String one, String more) {}
 
 	private final PatchRule rule;
+	private final Task task;
 	private final boolean labels;
 	private final Progress progress;
 	private final List<Finding> findings;
@@ -37,9 +38,10 @@ final class DataCheck {
 	private final List<TrainingImage> training;
 	private final List<TrainingImage> validation;
 
-	private DataCheck(ImageSet images, PatchRule rule, boolean labels, Progress progress) {
+	private DataCheck(ImageSet images, PatchRule rule, Task task, Progress progress) {
 		this.rule = rule;
-		this.labels = labels;
+		this.task = task;
+		this.labels = task.hasLabels();
 		this.progress = progress;
 		this.findings = new ArrayList<>(images.findings());
 		this.training = look(images.pairs());
@@ -49,14 +51,15 @@ final class DataCheck {
 		channels();
 		if (training.isEmpty() && findings.stream().noneMatch(Finding::error))
 			findings.add(Finding.error("No image is left to train on."));
+		if (task == Task.DENOISEG && !training.isEmpty() && training.stream().allMatch(image -> image.target() == null))
+			findings.add(Finding.error("No image has labels; give a label image for at least one, under the same file name, or choose noise2void."));
 		if (validation.isEmpty() && !images.validation().isEmpty() && findings.stream().noneMatch(Finding::error))
 			findings.add(Finding.error("No image is left to validate on."));
 		leakage();
 	}
 
-	/** @param labels true if targets are label images */
-	static DataCheck of(ImageSet images, PatchRule rule, boolean labels, Progress progress) {
-		return new DataCheck(images, rule, labels, progress);
+	static DataCheck of(ImageSet images, PatchRule rule, Task task, Progress progress) {
+		return new DataCheck(images, rule, task, progress);
 	}
 
 	List<Finding> findings() {
@@ -87,17 +90,25 @@ final class DataCheck {
 		for (int i = 0; i < pairs.size(); i++) {
 			ImagePair pair = pairs.get(i);
 			try {
-				if (fits(pair)) {
-					TrainingImage image = TrainingImage.of(pair, rule);
-					if (isSound(image, progress.part(i, pairs.size())))
-						usable.add(image);
-				}
+				TrainingImage image = fits(pair) ? TrainingImage.of(pair, rule) : null;
+				if (image != null && isSound(image, progress.part(i, pairs.size())))
+					usable.add(annotated(image));
 			}
 			catch (UncheckedIOException e) {
 				note(false, "image cannot be read to its end and is skipped", "images cannot be read to their end and are skipped", pair.name() + " (" + e.getMessage() + ")");
 			}
 		}
 		return usable;
+	}
+
+	/** For denoiseg, a label image without any object says that nobody looked for one, as in the authors' program. */
+	private TrainingImage annotated(TrainingImage image) {
+		if (task != Task.DENOISEG || targets.get(image) == null || targets.get(image).max() > 0)
+			return image;
+		note(false, "label image holds no object and counts as not annotated", "label images hold no object and count as not annotated", image.name());
+		TrainingImage without = new TrainingImage(image.name(), image.input(), null, null, null, null);
+		inputs.put(without, inputs.get(image));
+		return without;
 	}
 
 	private boolean fits(ImagePair pair) {
@@ -129,11 +140,11 @@ final class DataCheck {
 				image.name() + " (" + (input.notFinite() > 0 ? input.notFinite() : target.notFinite()) + " pixels)");
 			return false;
 		}
-		if (labels && !target.isWhole()) {
+		if (labels && target != null && !target.isWhole()) {
 			note(true, "label image has values that are not whole numbers", "label images have values that are not whole numbers", image.name());
 			return false;
 		}
-		if (labels && image.target().size('c') != 1) {
+		if (labels && target != null && image.target().size('c') != 1) {
 			note(true, "label image has several channels; labels need one", "label images have several channels; labels need one", image.name());
 			return false;
 		}

@@ -7,7 +7,7 @@ import io.github.hourglass.image.Volume;
  * An image and what the network should make of it.
  *
  * @param name shown in findings, such as the file name
- * @param target a good or second noisy image, or labels, of the input's size; null where the task needs none (noise2void)
+ * @param target a good or second noisy image, or labels, of the input's size; null where the task needs none (noise2void) or it is not annotated (denoiseg)
  */
 public record ImagePair(String name, Volume input, Volume target) {
 

@@ -50,7 +50,8 @@ public final class ImageSet {
 	 * @throws IllegalArgumentException if an option names nothing usable at all
 	 */
 	public static ImageSet open(TrainingOptions options, Progress progress) {
-		boolean targets = !options.task().equals("noise2void");
+		Task task = Task.of(options);
+		boolean targets = task.hasTargets();
 		if (options.images().isBlank())
 			throw new IllegalArgumentException("images is empty; give a folder of images or one image file.");
 		if (targets && options.targets().isBlank())
@@ -59,7 +60,7 @@ public final class ImageSet {
 		List<Finding> findings = new ArrayList<>();
 		if (!targets && !options.targets().isBlank())
 			findings.add(Finding.warning("noise2void needs no targets; those given are not used."));
-		List<ImagePair> pairs = pairs(Path.of(options.images()), targets ? Path.of(options.targets()) : null, findings, progress);
+		List<ImagePair> pairs = pairs(Path.of(options.images()), targets ? Path.of(options.targets()) : null, task, findings, progress);
 		List<ImagePair> validation = List.of();
 		if (Split.isFolder(options.validation())) {
 			Path folder = Path.of(options.validation());
@@ -67,7 +68,7 @@ public final class ImageSet {
 			if (!Files.isDirectory(folder) || targets && !Files.isDirectory(images))
 				throw new IllegalArgumentException("validation is '" + options.validation()
 					+ "'; use auto, a share such as 0.2, or a folder with the subfolders images and targets.");
-			validation = pairs(Files.isDirectory(images) ? images : folder, targets ? folder.resolve("targets") : null, findings, progress);
+			validation = pairs(Files.isDirectory(images) ? images : folder, targets ? folder.resolve("targets") : null, task, findings, progress);
 		}
 		return new ImageSet(pairs, validation, findings);
 	}
@@ -104,12 +105,13 @@ public final class ImageSet {
 		return pairs.isEmpty() ? 1 : (int) pairs.get(0).input().size('c');
 	}
 
-	/** Channels that the network gives for a task: those of the targets; for classes, whose targets are read for it, one per class; for instances 3. */
+	/** Channels that the network gives for a task: those of the targets; for classes, whose targets are read for it, one per class; for instances 3; for denoiseg 3 more than it takes. */
 	public int outputChannels(String task, Progress progress) {
 		boolean own = task.equals("noise2void") || pairs.isEmpty() || pairs.get(0).target() == null;
-		return switch (task) {
-			case "classes" -> ClassTargets.of(targets(), false, progress).classes();
-			case "instances" -> 3;
+		return switch (Task.of(task)) {
+			case CLASSES -> ClassTargets.of(targets(), false, progress).classes();
+			case INSTANCES -> 3;
+			case DENOISEG -> inputChannels() + 3;
 			default -> own ? inputChannels() : (int) pairs.get(0).target().size('c');
 		};
 	}
@@ -130,13 +132,13 @@ public final class ImageSet {
 		return new ImageSet(pairs.stream().map(pair -> pair.cached(memory)).toList(), validation.stream().map(pair -> pair.cached(memory)).toList(), findings);
 	}
 
-	private static List<ImagePair> pairs(Path images, Path targets, List<Finding> findings, Progress progress) {
+	private static List<ImagePair> pairs(Path images, Path targets, Task task, List<Finding> findings, Progress progress) {
 		if (targets != null && Files.exists(images) && Files.exists(targets) && Files.isDirectory(images) != Files.isDirectory(targets))
 			throw new IllegalArgumentException("'" + images + "' and '" + targets + "' must both be folders or both be image files.");
 		Map<String, Path> inputs = files(images, "images");
 		Map<String, Path> goals = targets == null ? Map.of() : files(targets, "targets");
 		boolean files = !Files.isDirectory(images);
-		Listing listing = new Listing(findings);
+		Listing listing = new Listing(task, findings);
 		Set<Path> unused = new LinkedHashSet<>(goals.values());
 		for (Path input : inputs.values()) {
 			progress.check();
@@ -145,7 +147,7 @@ public final class ImageSet {
 			unused.remove(goal);
 			if (targets != null && goal == null)
 				listing.alone.add(input.getFileName().toString());
-			else
+			if (targets == null || goal != null || !task.needsEveryTarget())
 				listing.open(input, goal);
 		}
 		listing.report(inputs.size(), images, targets, unused.stream().map(path -> path.getFileName().toString()).toList());
@@ -193,10 +195,12 @@ public final class ImageSet {
 		final List<ImagePair> pairs = new ArrayList<>();
 		final List<String> alone = new ArrayList<>();
 		final List<String> unreadable = new ArrayList<>();
+		final Task task;
 		final List<Finding> findings;
 		int seen;
 
-		Listing(List<Finding> findings) {
+		Listing(Task task, List<Finding> findings) {
+			this.task = task;
 			this.findings = findings;
 		}
 
@@ -217,7 +221,10 @@ public final class ImageSet {
 			if (!unreadable.isEmpty())
 				findings.add(Finding.warning(unreadable.size() + " of " + Finding.count(count, "image", "images") + " cannot be read and "
 					+ (unreadable.size() == 1 ? "is" : "are") + " skipped: " + Finding.names(unreadable) + "."));
-			if (!alone.isEmpty())
+			if (!alone.isEmpty() && !task.needsEveryTarget())
+				findings.add(Finding.warning(alone.size() + " of " + Finding.count(count, "image", "images") + " in '" + images + "' "
+					+ (alone.size() == 1 ? "has" : "have") + " no label image of the same name in '" + targets + "' and will teach denoising only."));
+			else if (!alone.isEmpty())
 				findings.add(Finding.warning(alone.size() + " of " + Finding.count(count, "image", "images") + " in '" + images + "' "
 					+ (alone.size() == 1 ? "has" : "have") + " no target of the same name in '" + targets + "', skipped: " + Finding.names(alone) + "."));
 			if (!unused.isEmpty())

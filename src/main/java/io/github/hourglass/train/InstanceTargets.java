@@ -55,7 +55,7 @@ record InstanceTargets(int dimensions) implements Targets {
 		patch.target = cut(channels(labels(target, from, wide), box, spacing), box, offset, patch);
 	}
 
-	private static int[] labels(Volume volume, long[] min, int[] size) {
+	static int[] labels(Volume volume, long[] min, int[] size) {
 		PixelType type = volume.type();
 		Object pixels = type.newArray(Volume.pixels(size));
 		volume.copy(min, size, pixels);

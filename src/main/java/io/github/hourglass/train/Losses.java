@@ -9,23 +9,22 @@ final class Losses {
 
 	/** The loss that the options name; {@code auto} is L1 for images, the uncertainty's in no case, and cross-entropy for classes. */
 	static Loss of(TrainingOptions options) {
+		Task task = Task.of(options);
+		if (task == Task.DENOISEG && !options.loss().equals("auto"))
+			throw new IllegalArgumentException("loss is '" + options.loss() + "', but denoiseg has a loss of its own; leave loss at auto, and use alpha to weigh its two parts.");
 		if (!options.loss().equals("auto"))
-			return Loss.valueOf(options.loss().toUpperCase(Locale.ROOT));
-		return switch (options.task()) {
-			case "classes" -> Loss.CROSS_ENTROPY_DICE;
-			case "noise2noise", "noise2void" -> Loss.L2;
+			return new Loss(Loss.Kind.valueOf(options.loss().toUpperCase(Locale.ROOT)), 0);
+		return switch (task) {
+			case CLASSES -> Loss.CROSS_ENTROPY_DICE;
+			case NOISE2NOISE, NOISE2VOID -> Loss.L2;
+			case DENOISEG -> Loss.denoiseg(options.alpha());
 			default -> Loss.L1;
 		};
 	}
 
-	/** True if the network gives one channel per class, to be made probabilities by a softmax over the channels. */
-	static boolean isOverClasses(TrainingOptions options) {
-		return options.task().equals("classes");
-	}
-
 	/** Channels the network has to give for targets of so many channels. */
 	static int outputChannels(Loss loss, int targetChannels) {
-		return loss == Loss.LAPLACE ? 2 * targetChannels : targetChannels;
+		return loss.kind() == Loss.Kind.LAPLACE ? 2 * targetChannels : targetChannels;
 	}
 
 	/** In place, over the channels of one image. */

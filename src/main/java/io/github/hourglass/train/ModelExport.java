@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import io.github.hourglass.architecture.Graph;
@@ -46,9 +47,11 @@ import io.github.hourglass.step.Steps;
  */
 final class ModelExport {
 
-	private static final String INPUT = "input", OUTPUT = "output";
+	private static final String INPUT = "input";
 
 	private final Trainable network;
+	private final long channels;
+	private final List<TrainedOutput> outputs;
 	private final Graph graph;
 	private final Example example;
 	private final TrainingRun run;
@@ -56,7 +59,10 @@ final class ModelExport {
 
 	private ModelExport(Trainable network, Example example, TrainingRun run, Path folder) {
 		this.network = network;
-		this.graph = FoldedNormalization.of(TrainedGraph.of(network.graph(), Losses.of(run.options())));
+		Graph trained = network.graph();
+		this.channels = trained.outputs().get(0).shape()[1];
+		this.outputs = TrainedOutput.of(run.options(), channels);
+		this.graph = FoldedNormalization.of(TrainedOutput.cut(trained, outputs));
 		this.example = example;
 		this.run = run;
 		this.folder = folder;
@@ -89,21 +95,23 @@ final class ModelExport {
 	private Model write(Progress progress) throws IOException {
 		OnnxFile.write(graph, folder.resolve("weights.onnx"));
 		Tensor input = tensor(example.input());
-		Tensor output = predicted(progress);
+		List<Tensor> given = predicted(progress);
 		Npy.write(folder.resolve("input_test.npy"), input);
-		Npy.write(folder.resolve("output_test.npy"), output);
+		for (int i = 0; i < given.size(); i++)
+			Npy.write(folder.resolve(testFile(outputs.get(i))), given.get(i));
 		Map<String, Path> files = new LinkedHashMap<>();
-		files.put("cover.png", Pictures.cover(example.input(), output, folder.resolve("cover.png")));
+		files.put("cover.png", Pictures.cover(example.input(), given.get(0), folder.resolve("cover.png")));
 		files.put("curves.png", Pictures.curves(run.rows(), folder.resolve("curves.png")));
 		files.put("curves.csv", Files.copy(run.folder().resolve(TrainingRun.CURVES), folder.resolve("curves.csv")));
-		Model model = new Model(name(), description(), "", folder, folder, List.of(inputSpec()), List.of(outputSpec(output)),
+		Model model = new Model(name(), description(), "", folder, folder, List.of(inputSpec()), outputSpecs(given),
 			List.of(new WeightsFile("onnx", folder.resolve("weights.onnx"), "")), facts());
 		Model made = ModelWriter.write(model, files, folder.resolve("package"), false);
-		Reproduction.Comparison comparison = Reproduction.of(made, PredictionOptions.of(""), progress).outputs().get(0);
-		if (!comparison.holds())
-			throw new ModelException("The exported model does not reproduce its test output (largest difference " + (float) comparison.largest()
+		Reproduction reproduction = Reproduction.of(made, PredictionOptions.of(""), progress);
+		double largest = reproduction.outputs().stream().mapToDouble(Reproduction.Comparison::largest).max().orElseThrow();
+		if (!reproduction.holds())
+			throw new ModelException("The exported model does not reproduce its test output (largest difference " + (float) largest
 				+ "), so it is not kept; please report this with the run's folder.");
-		run.log("the exported model reproduces its test output; largest difference " + (float) comparison.largest());
+		run.log("the exported model reproduces its test output; largest difference " + (float) largest);
 		return made;
 	}
 
@@ -127,25 +135,28 @@ final class ModelExport {
 		}
 	}
 
-	/** What the training's own engine gives for the test input, after the rules of the package. */
-	private Tensor predicted(Progress progress) {
+	/** What the training's own engine gives for the test input, after the rules of the package, per output. */
+	private List<Tensor> predicted(Progress progress) {
 		Sample sample = Steps.of(List.of(inputSpec()), Scope.IMAGE).apply(Sample.of(INPUT, example.input().inOrder(order())), progress);
 		Volume normalized = sample.get(INPUT);
 		Tensor input = tensor(normalized);
 		float[] values = network.predict(input.shape(), input.toFloats());
 		long[] shape = input.shape();
-		shape[1] = outputChannels();
-		int wanted = (int) Tensor.elements(shape);
-		if (values.length < wanted)
-			throw new ModelException("The network gives " + values.length + " values for the test image instead of " + wanted + "; it cannot be exported.");
-		float[] first = Arrays.copyOf(values, wanted);
-		if (Losses.isOverClasses(run.options()))
-			Losses.softmax(first, (int) shape[1]);
-		return Tensor.of(first, shape);
+		shape[1] = channels;
+		if (values.length != Tensor.elements(shape))
+			throw new ModelException("The network gives " + values.length + " values for the test image instead of " + Tensor.elements(shape) + "; it cannot be exported.");
+		List<Tensor> given = new ArrayList<>();
+		for (TrainedOutput output : outputs) {
+			int pixels = (int) (values.length / channels);
+			long[] own = shape.clone();
+			own[1] = output.channels().size();
+			given.add(Tensor.of(output.of(values, pixels), own));
+		}
+		return given;
 	}
 
-	private long outputChannels() {
-		return graph.outputs().get(0).shape()[1];
+	private static String testFile(TrainedOutput output) {
+		return output.id() + "_test.npy";
 	}
 
 	private int dimensions() {
@@ -174,7 +185,7 @@ final class ModelExport {
 	private TensorSpec inputSpec() {
 		List<AxisSpec> axes = new ArrayList<>();
 		axes.add(batch());
-		axes.add(channels(graph.inputs().get(0).shape()[1]));
+		axes.add(channels(LongStream.range(0, graph.inputs().get(0).shape()[1]).mapToObj(i -> "channel" + i).toList()));
 		TensorInfo input = graph.inputs().get(0);
 		ReceptiveField field = ReceptiveField.of(graph);
 		for (int axis = 2; axis < input.rank(); axis++)
@@ -182,14 +193,21 @@ final class ModelExport {
 		return new TensorSpec(INPUT, "The image, in any unit", axes, TensorType.FLOAT32, example.before(), false, folder.resolve("input_test.npy"), null);
 	}
 
-	private TensorSpec outputSpec(Tensor output) {
+	private List<TensorSpec> outputSpecs(List<Tensor> given) {
+		List<TensorSpec> specs = new ArrayList<>();
+		for (int i = 0; i < outputs.size(); i++)
+			specs.add(outputSpec(outputs.get(i), given.get(i)));
+		return specs;
+	}
+
+	private TensorSpec outputSpec(TrainedOutput output, Tensor given) {
 		List<AxisSpec> axes = new ArrayList<>();
 		axes.add(batch());
-		axes.add(channels(output.shape()[1]));
-		for (int axis = 2; axis < output.shape().length; axis++)
+		axes.add(channels(output.channels()));
+		for (int axis = 2; axis < given.shape().length; axis++)
 			axes.add(space(letter(axis), new SizeRule.Reference(INPUT, String.valueOf(letter(axis)), 0)));
-		List<StepSpec> after = Losses.isOverClasses(run.options()) ? List.of(new StepSpec("softmax", Map.of("axis", "channel"))) : List.of();
-		return new TensorSpec(OUTPUT, "What the network gives", axes, TensorType.FLOAT32, after, false, folder.resolve("output_test.npy"), null);
+		List<StepSpec> after = output.probabilities() ? List.of(new StepSpec("softmax", Map.of("axis", "channel"))) : List.of();
+		return new TensorSpec(output.id(), output.description(), axes, TensorType.FLOAT32, after, false, folder.resolve(testFile(output)), null);
 	}
 
 	private char letter(int axis) {
@@ -207,9 +225,8 @@ final class ModelExport {
 		return new AxisSpec('b', "batch", new SizeRule.Stepped(1, 1), 1, "", 0, List.of());
 	}
 
-	private static AxisSpec channels(long count) {
-		List<String> names = java.util.stream.LongStream.range(0, count).mapToObj(i -> "channel" + i).toList();
-		return new AxisSpec('c', "channel", new SizeRule.Fixed(count), 1, "", 0, names);
+	private static AxisSpec channels(List<String> names) {
+		return new AxisSpec('c', "channel", new SizeRule.Fixed(names.size()), 1, "", 0, names);
 	}
 
 	private static AxisSpec space(char letter, SizeRule rule) {
@@ -234,7 +251,8 @@ final class ModelExport {
 		facts.put("timestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
 		Map<String, Object> ours = new LinkedHashMap<>();
 		if (example.restores())
-			ours.put("undo_normalization", true);
+			ours.put("undo_normalization", outputs.stream().allMatch(TrainedOutput::image) ? (Object) true
+				: outputs.stream().filter(TrainedOutput::image).map(TrainedOutput::id).toList());
 		Map<String, Object> options = ModelCard.settings(run.options());
 		options.replaceAll((name, value) -> value instanceof Integer number ? (Object) number.longValue() : value);
 		ours.put("training", options);

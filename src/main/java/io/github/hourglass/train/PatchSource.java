@@ -28,7 +28,7 @@ final class PatchSource {
 	/**
 	 * @param size of a patch, per axis of the images; 1 along axes that are not the network's
 	 * @param targets null where {@code spots} makes them
-	 * @param spots null for all tasks but noise2void
+	 * @param spots null for tasks that are not blind; with {@code targets} too it is denoiseg
 	 */
 	PatchSource(List<Area> areas, int[] size, int dimensions, long seed, Targets targets, Augmentation augmentation, BlindSpots spots) {
 		this.areas = List.copyOf(areas);
@@ -62,8 +62,7 @@ final class PatchSource {
 		}
 		Patch patch = cut(image, min);
 		augmentation.apply(patch, Randomness.of(seed, "augmentation", epoch, i));
-		if (spots != null)
-			spots.apply(patch, Randomness.of(seed, "spots", epoch, i));
+		blind(patch, "spots", epoch, i);
 		return patch;
 	}
 
@@ -82,11 +81,20 @@ final class PatchSource {
 				number -= counts[chosen++];
 			Area area = others.get(chosen);
 			Patch patch = cut(area.image(), area.tile(whole(area.image().input(), size), number));
-			if (spots != null)
-				spots.apply(patch, Randomness.of(seed, "validation", k));
+			blind(patch, "validation", k);
 			patches.add(patch);
 		}
 		return patches;
+	}
+
+	/** Makes the blind spots; targets that were there come after the noisy image. */
+	private void blind(Patch patch, String purpose, long... index) {
+		if (spots == null)
+			return;
+		float[] classes = patch.target, counted = patch.weight;
+		spots.apply(patch, Randomness.of(seed, purpose, index));
+		if (targets != null)
+			patch.target = BorderTargets.joined(patch.target, classes, counted);
 	}
 
 	private Patch cut(TrainingImage image, long[] min) {

@@ -122,7 +122,7 @@ final class Preparation {
 			for (Area area : areas)
 				if (!used.contains(area.image()))
 					used.add(area.image());
-		boolean images = !TrainingData.hasLabels(options.task()) && used.get(0).target() != null;
+		boolean images = !Task.of(options).hasLabels() && used.get(0).target() != null;
 		Map<TrainingImage, Scaling> inputs = new HashMap<>();
 		for (int i = 0; i < used.size(); i++)
 			inputs.put(used.get(i), scaling(used.get(i), progress.part(i, used.size())));
@@ -137,7 +137,7 @@ final class Preparation {
 	}
 
 	private Scaling scaling(TrainingImage image, Progress part) {
-		return TrainingData.isByPercentiles(options.task()) ? Scaling.percentiles(image.input(), part) : Scaling.zeroMean(image.input(), part);
+		return Task.of(options).isBlind() ? Scaling.zeroMean(image.input(), part) : Scaling.percentiles(image.input(), part);
 	}
 
 	private TrainingImage withTarget(TrainingImage image, Scaling input, Progress part) {

@@ -36,15 +36,24 @@ record Split(List<Area> training, List<Area> validation, String note) {
 			"Training on " + images(training.size()) + ", validating on " + validation.size() + " from a folder of their own.");
 	}
 
-	/** @param share NaN for auto; of at least two images */
+	/**
+	 * Of images with and without a target each the same share is kept, if there are several.
+	 *
+	 * @param share NaN for auto; of at least two images
+	 */
 	static Split byImage(List<TrainingImage> images, double share) {
-		int n = images.size();
-		int kept = Double.isNaN(share) ? Math.max(1, n / 10) : (int) Math.max(1, Math.min(n - 1, Math.round(share * n)));
+		List<TrainingImage> with = images.stream().filter(image -> image.target() != null).toList();
+		List<TrainingImage> without = images.stream().filter(image -> image.target() == null).toList();
 		List<Area> training = new ArrayList<>();
 		List<Area> validation = new ArrayList<>();
-		for (int i = 0; i < n; i++)
-			(isKept(i, n, kept) ? validation : training).add(Area.whole(images.get(i)));
-		return new Split(training, validation, "Training on " + images(training.size()) + ", validating on " + kept + " others: "
+		boolean mixed = with.size() > 1 && !without.isEmpty() || without.size() > 1 && !with.isEmpty();
+		for (List<TrainingImage> group : mixed ? List.of(with, without) : List.of(java.util.stream.Stream.concat(with.stream(), without.stream()).toList())) {
+			int n = group.size();
+			int kept = n < 2 ? 0 : Double.isNaN(share) ? Math.max(1, n / 10) : (int) Math.max(1, Math.min(n - 1, Math.round(share * n)));
+			for (int i = 0; i < n; i++)
+				(isKept(i, n, kept) ? validation : training).add(Area.whole(group.get(i)));
+		}
+		return new Split(training, validation, "Training on " + images(training.size()) + ", validating on " + validation.size() + " others: "
 			+ Finding.names(validation.stream().map(area -> area.image().name()).toList()) + ".");
 	}
 

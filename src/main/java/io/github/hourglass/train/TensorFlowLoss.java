@@ -17,6 +17,7 @@ import io.github.hourglass.engine.TensorFlowOps;
 final class TensorFlowLoss {
 
 	private static final double SMALL = 1e-30, DICE_GUARD = 1e-5;
+	private static final int DENOISEG_CLASSES = 3;
 
 	private final TensorFlowOps ops;
 	private final Output<?> output, logits, target, weight;
@@ -59,20 +60,21 @@ final class TensorFlowLoss {
 
 	/** A scalar. */
 	Output<?> of(Loss loss) {
-		return switch (loss) {
-			case L1 -> mean(ops.apply("Abs", ops.sub(output, target)));
-			case L2 -> mean(ops.apply("SquaredDifference", output, target));
+		return switch (loss.kind()) {
+			case L1 -> mean(ops.apply("Abs", ops.sub(output, target)), weight);
+			case L2 -> mean(ops.apply("SquaredDifference", output, target), weight);
 			case LAPLACE -> laplace();
 			case CROSS_ENTROPY -> crossEntropy();
 			case DICE -> dice();
 			case CROSS_ENTROPY_DICE -> ops.add(crossEntropy(), dice());
+			case DENOISEG -> denoiseg(loss.share());
 		};
 	}
 
 	/** The mean over the pixels that count. */
-	private Output<?> mean(Output<?> each) {
-		Output<?> counted = ops.total(ops.apply("BroadcastTo", weight, ops.shape(each)));
-		return ops.div(ops.total(ops.mul(each, weight)), ops.apply("Maximum", counted, ops.like(SMALL, counted)));
+	private Output<?> mean(Output<?> each, Output<?> weights) {
+		Output<?> counted = ops.total(ops.apply("BroadcastTo", weights, ops.shape(each)));
+		return ops.div(ops.total(ops.mul(each, weights)), ops.apply("Maximum", counted, ops.like(SMALL, counted)));
 	}
 
 	private Output<?> laplace() {
@@ -81,33 +83,44 @@ final class TensorFlowLoss {
 			throw new IllegalArgumentException("The loss laplace needs a network with two output channels per target channel, not " + channels() + " in all.");
 		Output<?>[] halves = ops.split(output, axis, 2);
 		Output<?> distance = ops.mul(ops.apply("Abs", ops.sub(halves[0], target)), ops.apply("Exp", ops.apply("Neg", halves[1])));
-		return mean(ops.add(ops.add(distance, halves[1]), ops.like(Math.log(2), output)));
+		return mean(ops.add(ops.add(distance, halves[1]), ops.like(Math.log(2), output)), weight);
 	}
 
 	private Output<?> crossEntropy() {
 		if (separate)
-			return mean(ops.sub(ops.apply("Softplus", logits), ops.mul(logits, target)));
-		int axis = logits.shape().numDimensions() - 1;
-		Output<?> likelihood = ops.mul(logSoftmax(), classes());
-		return mean(ops.apply("Neg", ops.sum(likelihood, ops.ints(axis), true)));
+			return mean(ops.sub(ops.apply("Softplus", logits), ops.mul(logits, target)), weight);
+		return crossEntropy(logits, target, (int) channels(), weight);
 	}
 
-	/** As a table of pixels by classes, because the gradient of TensorFlow's LogSoftmax is right only for tables. */
-	private Output<?> logSoftmax() {
-		Output<?> table = ops.reshape(logits, ops.ints(-1, (int) channels()));
-		return ops.reshape(ops.apply("LogSoftmax", table), ops.shape(logits));
+	/** The logarithms of the softmax come of a table of pixels by classes, because the gradient of TensorFlow's LogSoftmax is right only for tables. */
+	private Output<?> crossEntropy(Output<?> values, Output<?> numbers, int classes, Output<?> weights) {
+		int axis = values.shape().numDimensions() - 1;
+		Output<?> table = ops.apply("LogSoftmax", ops.reshape(values, ops.ints(-1, classes)));
+		Output<?> likelihood = ops.mul(ops.reshape(table, ops.shape(values)), classes(values, numbers));
+		return mean(ops.apply("Neg", ops.sum(likelihood, ops.ints(axis), true)), weights);
 	}
 
 	/** One for the class of each pixel, zero for the others. */
-	private Output<?> classes() {
-		int axis = logits.shape().numDimensions() - 1;
-		Output<?> numbers = ops.cast(ops.apply("Rint", ops.call("Squeeze", target).integers("squeeze_dims", axis).output()), DataType.DT_INT32);
-		return ops.apply("OneHot", numbers, ops.size(logits, axis), ops.like(1, logits), ops.like(0, logits));
+	private Output<?> classes(Output<?> values, Output<?> numbers) {
+		int axis = values.shape().numDimensions() - 1;
+		Output<?> whole = ops.cast(ops.apply("Rint", ops.call("Squeeze", numbers).integers("squeeze_dims", axis).output()), DataType.DT_INT32);
+		return ops.apply("OneHot", whole, ops.size(values, axis), ops.like(1, values), ops.like(0, values));
+	}
+
+	private Output<?> denoiseg(double share) {
+		int images = (int) channels() - DENOISEG_CLASSES;
+		if (images < 1)
+			throw new IllegalArgumentException("The loss of denoiseg needs a network with an output channel per image channel and three more, not " + channels() + " in all.");
+		Output<?> difference = ops.apply("SquaredDifference", ops.channels(output, 0, images), ops.channels(target, 0, images));
+		Output<?> classes = crossEntropy(ops.channels(output, images, DENOISEG_CLASSES), ops.channels(target, images, 1), DENOISEG_CLASSES,
+			ops.channels(target, images + 1, 1));
+		Output<?> denoising = mean(difference, weight);
+		return ops.add(ops.mul(denoising, ops.like(share, denoising)), ops.mul(classes, ops.like(1 - share, classes)));
 	}
 
 	/** Over all pixels of the batch together, then the mean over the classes. */
 	private Output<?> dice() {
-		Output<?> given = separate ? ops.apply("Sigmoid", logits) : ops.apply("Softmax", logits), wanted = separate ? target : classes();
+		Output<?> given = separate ? ops.apply("Sigmoid", logits) : ops.apply("Softmax", logits), wanted = separate ? target : classes(logits, target);
 		Output<?> axes = ops.ints(TensorFlowTranslation.identity(logits.shape().numDimensions() - 1));
 		Output<?> both = ops.sum(ops.mul(ops.mul(given, wanted), weight), axes, false);
 		Output<?> either = ops.sum(ops.mul(ops.add(ops.apply("Square", given), ops.apply("Square", wanted)), weight), axes, false);

@@ -33,7 +33,7 @@ final class TrainedNetwork {
 	}
 
 	private static Graph built(TrainingOptions options, int dimensions, int inputs, int outputs, Consumer<String> notes) {
-		boolean image = !options.task().equals("classes") && !options.task().equals("instances");
+		boolean image = Task.of(options).givesImage();
 		if (options.residual() && image && inputs != outputs)
 			notes.accept("residual=true needs as many channels out (" + outputs + ") as in (" + inputs + "), so the network gives the image itself.");
 		NetworkOptions network = NetworkOptions.of(dimensions).channels(inputs, outputs).depth(options.depth()).baseFilters(options.filters())

@@ -14,7 +14,7 @@ import io.github.hourglass.model.StepSpec;
  * slices, count as images.
  *
  * <p>Images are normalized as in prediction, with numbers measured once over each whole image, channel by channel: to the
- * percentiles 3 and 99.8 (CARE), for noise2void to mean 0 and standard deviation 1. Targets that are images are normalized by
+ * percentiles 3 and 99.8 (CARE), for noise2void and denoiseg to mean 0 and standard deviation 1. Targets that are images are normalized by
  * the numbers of their input if they are as bright as it (so that undoing the normalization of a prediction gives the target's
  * brightness), else by their own percentiles. Make one with {@link #open}, use it from one thread, and close it.
  */
@@ -64,28 +64,22 @@ public final class TrainingData implements Patches, AutoCloseable {
 	 * @throws IllegalArgumentException that lists all findings, one on a line, if one of them is an error
 	 */
 	public static TrainingData open(TrainingOptions options, ImageSet images, PatchRule rule, Progress progress) {
-		boolean blind = options.task().equals("noise2void");
+		Task task = Task.of(options);
 		ImageSet kept = images.cached(Runtime.getRuntime().maxMemory() / 4);
-		Targets targets = blind ? null : targets(options, kept, rule, progress);
-		DataCheck check = DataCheck.of(kept, rule, hasLabels(options.task()), progress);
-		return new TrainingData(options, rule, new Preparation(options, rule, check, progress), targets, blind ? BlindSpots.of(options) : null);
+		Targets targets = targets(options, kept, rule, progress);
+		DataCheck check = DataCheck.of(kept, rule, task, progress);
+		return new TrainingData(options, rule, new Preparation(options, rule, check, progress), targets, task.isBlind() ? BlindSpots.of(options) : null);
 	}
 
 	private static Targets targets(TrainingOptions options, ImageSet images, PatchRule rule, Progress progress) {
-		return switch (options.task()) {
-			case "restore", "noise2noise" -> new ImageTargets(images.outputChannels(options.task(), progress));
-			case "classes" -> ClassTargets.of(images.targets(), options.weights().equals("balanced"), progress);
-			case "instances" -> new InstanceTargets(rule.dimensions());
-			default -> throw new IllegalArgumentException("The task '" + options.task() + "' is not known.");
+		boolean balanced = options.weights().equals("balanced");
+		return switch (Task.of(options)) {
+			case NOISE2VOID -> null;
+			case RESTORE, NOISE2NOISE -> new ImageTargets(images.outputChannels(options.task(), progress));
+			case CLASSES -> ClassTargets.of(images.targets(), balanced, progress);
+			case INSTANCES -> new InstanceTargets(rule.dimensions());
+			case DENOISEG -> BorderTargets.of(rule.dimensions(), balanced);
 		};
-	}
-
-	static boolean hasLabels(String task) {
-		return task.equals("classes") || task.equals("instances");
-	}
-
-	static boolean isByPercentiles(String task) {
-		return !task.equals("noise2void");
 	}
 
 	/** The patches of a step, in order. */
@@ -184,15 +178,15 @@ public final class TrainingData implements Patches, AutoCloseable {
 	 * @param axes ids of the axes over which the network's input is measured together: those in space, not the channels
 	 */
 	public StepSpec normalization(List<String> axes) {
-		return Scaling.spec(isByPercentiles(options.task()), axes);
+		return Scaling.spec(!Task.of(options).isBlind(), axes);
 	}
 
 	/**
-	 * True if undoing the normalization of the input gives results the brightness of the targets: for noise2void, and where
+	 * True if undoing the normalization of the input gives results the brightness of the targets: for noise2void and denoiseg, and where
 	 * targets were normalized by the numbers of their input.
 	 */
 	public boolean keepsBrightness() {
-		return alike || options.task().equals("noise2void");
+		return alike || Task.of(options).isBlind();
 	}
 
 	/** Ends the threads. */

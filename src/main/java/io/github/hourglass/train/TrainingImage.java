@@ -5,7 +5,7 @@ import io.github.hourglass.image.Volume;
 /**
  * An image ready to take patches from: input and target in the order of {@link PatchRule#order()}.
  *
- * @param target null where the task needs none
+ * @param target null where the task needs none, or nobody annotated it
  * @param inputScaling null until measured
  * @param targetScaling null for labels and where there is no target
  * @param foreground per channel of the image patches are judged by, the value that a patch worth taking exceeds; null where all

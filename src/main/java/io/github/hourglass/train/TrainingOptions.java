@@ -4,7 +4,7 @@ import io.github.hourglass.image.Setting;
 
 /** Everything a user may choose when a network is trained. */
 public record TrainingOptions(
-	@Setting(label = "Task", byDefault = "restore", choices = { "restore", "noise2noise", "noise2void", "classes", "instances" }, text = "What the network learns: restore (pairs of poor and good images), noise2noise (pairs of noisy images), noise2void (noisy images alone), classes (annotated classes), instances (label images).")
+	@Setting(label = "Task", byDefault = "restore", choices = { "restore", "noise2noise", "noise2void", "classes", "instances", "denoiseg" }, text = "What the network learns: restore (pairs of poor and good images), noise2noise (pairs of noisy images), noise2void (noisy images alone), classes (annotated classes), instances (label images), denoiseg (noisy images, a few of them with label images).")
 	String task,
 	@Setting(label = "Images", byDefault = "", text = "The folder of input images, or one image file.")
 	String images,
@@ -40,12 +40,14 @@ public record TrainingOptions(
 	String patch,
 	@Setting(label = "Augmentation", byDefault = "flips", text = "Any of flips, turns, elastic, intensity, noise, blur, joined by +, or none.")
 	String augmentation,
-	@Setting(label = "Spots", byDefault = "uniform", choices = { "uniform", "median" }, text = "For noise2void, what a blind spot becomes: any pixel near it (the paper), or the median of those around it (N2V2).")
+	@Setting(label = "Spots", byDefault = "uniform", choices = { "uniform", "median" }, text = "For noise2void and denoiseg, what a blind spot becomes: any pixel near it (the paper), or the median of those around it (N2V2).")
 	String spots,
-	@Setting(label = "Lines", byDefault = "none", choices = { "none", "x", "y", "xy" }, text = "For noise2void, along which lines noise is correlated and neighbors of a blind spot are masked too.")
+	@Setting(label = "Lines", byDefault = "none", choices = { "none", "x", "y", "xy" }, text = "For noise2void and denoiseg, along which lines noise is correlated and neighbors of a blind spot are masked too.")
 	String lines,
-	@Setting(label = "Weights", byDefault = "equal", choices = { "equal", "balanced" }, text = "For classes, whether all pixels count alike, or those of rare classes more.")
+	@Setting(label = "Weights", byDefault = "equal", choices = { "equal", "balanced" }, text = "For classes and denoiseg, whether all pixels count alike, or those of rare classes more.")
 	String weights,
+	@Setting(label = "Alpha", byDefault = "0.5", min = 0, max = 1, text = "For denoiseg, how much denoising counts beside segmentation: from 0, segmentation alone, to 1, denoising alone.")
+	double alpha,
 	@Setting(label = "Loss", byDefault = "auto", choices = { "auto", "l1", "l2", "laplace", "cross_entropy", "dice", "cross_entropy_dice" }, text = "What training makes small; auto fits the task.")
 	String loss,
 	@Setting(label = "Optimizer", byDefault = "adam", choices = { "sgd", "momentum", "nesterov", "adam", "adamw" }, text = "How gradients become changes of the weights.")

@@ -39,7 +39,7 @@ import io.github.hourglass.train.TrainingOptions;
 /** Menu, macro and command line have the same options, and their names only ever grow. */
 class CommandParametersTest {
 
-	private static final List<String> OF_THE_SKIN = List.of("input", "destination", "overwrite", "output", "spread", "run", "log", "ui");
+	private static final List<String> OF_THE_SKIN = List.of("input", "destination", "overwrite", "output", "spread", "second", "run", "log", "ui");
 
 	static Stream<Arguments> commands() {
 		return Stream.of(Arguments.of(Denoise.class, PredictionOptions.class), Arguments.of(Predict.class, PredictionOptions.class),
@@ -125,7 +125,7 @@ class CommandParametersTest {
 		TreeSet<String> now = new TreeSet<>();
 		commands().forEach(arguments -> {
 			Class<?> command = (Class<?>) arguments.get()[0];
-			fields(command).stream().map(Field::getName).filter(name -> !List.of("output", "spread", "log", "ui").contains(name))
+			fields(command).stream().map(Field::getName).filter(name -> !List.of("output", "spread", "second", "log", "ui").contains(name))
 				.forEach(name -> now.add(command.getSimpleName() + " " + name));
 		});
 		List<String> frozen = Files.readAllLines(Path.of("src/test/resources/macro-keys.txt"));
@@ -143,7 +143,7 @@ class CommandParametersTest {
 			given.put(pairs.group(1), pairs.group(2).replaceAll("^\\[|\\]$", ""));
 		given.remove("input");
 		Map<String, String> expected = new TreeMap<>();
-		fields(Denoise.class).stream().map(Field::getName).filter(name -> !List.of("input", "output", "spread", "log", "ui").contains(name))
+		fields(Denoise.class).stream().map(Field::getName).filter(name -> !List.of("input", "output", "spread", "second", "log", "ui").contains(name))
 			.forEach(name -> expected.put(name, String.valueOf(defaults.get(name))));
 		assertEquals(expected, given);
 	}

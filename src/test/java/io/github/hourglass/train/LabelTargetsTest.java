@@ -2,6 +2,7 @@ package io.github.hourglass.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -48,6 +49,75 @@ class LabelTargetsTest {
 			assertEquals(1, batch.target()[256 + middle + 6], "the rim");
 			assertEquals(0, batch.target()[512]);
 		}
+	}
+
+	/** Expected by {@code find_boundaries(mode="outer")} as scikit-image defines it, computed with NumPy. */
+	@Test
+	void bordersOfDenoisegAreThoseOfScikitImage() {
+		int[] labels = { 0, 0, 0, 0, 0, 0, 0, 0,
+			0, 1, 1, 1, 2, 2, 0, 0,
+			0, 1, 1, 1, 2, 2, 0, 0,
+			0, 1, 1, 1, 0, 0, 0, 0,
+			0, 1, 1, 1, 0, 3, 3, 0,
+			0, 0, 0, 0, 3, 3, 3, 0,
+			0, 0, 0, 0, 0, 0, 0, 0 };
+		float[] expected = { 0, 2, 2, 2, 2, 2, 0, 0,
+			2, 1, 1, 2, 2, 1, 2, 0,
+			2, 1, 1, 2, 2, 1, 2, 0,
+			2, 1, 1, 2, 2, 2, 2, 0,
+			2, 1, 1, 2, 2, 1, 1, 2,
+			0, 2, 2, 2, 2, 1, 1, 2,
+			0, 0, 0, 0, 2, 2, 2, 0 };
+		Volume image = TestImages.volume(PixelType.UINT16, "xy", p -> labels[(int) (p[1] * 8 + p[0])], 8, 7);
+		TrainingImage whole = TrainingImage.of(new ImagePair("a", image, image), PLANES);
+		Patch patch = new Patch(new int[] { 8, 7, 1 }, true);
+		BorderTargets.of(2, false).read(whole, new long[6], new int[] { 8, 7, 1, 1, 1, 1 }, patch);
+		assertArrayEquals(expected, patch.target);
+		Patch part = new Patch(new int[] { 4, 4, 1 }, true);
+		BorderTargets.of(2, true).read(whole, new long[] { 3, 2, 0, 0, 0, 0 }, new int[] { 4, 4, 1, 1, 1, 1 }, part);
+		for (int i = 0; i < 16; i++) {
+			assertEquals(expected[(i / 4 + 2) * 8 + i % 4 + 3], part.target[i], "what lies beyond the patch is seen");
+			assertEquals(part.target[i] == 2 ? 5 : 1, part.weight[i]);
+		}
+	}
+
+	@Test
+	void denoisegGivesNoiseClassesAndWhatIsAnnotated() {
+		Volume labels = TestImages.volume(PixelType.UINT16, "xy", LabelTargetsTest::ball, 80, 64);
+		List<ImagePair> pairs = new java.util.ArrayList<>();
+		for (int i = 0; i < 6; i++)
+			pairs.add(new ImagePair("a" + i, TestImages.noise(i, "xy", 80, 64), i < 4 ? null : labels));
+		TrainingOptions options = TestImages.options("task", "denoiseg", "patch", "16", "batch", "4", "augmentation", "flips+turns");
+		try (TrainingData data = TrainingData.open(options, ImageSet.of(pairs), PLANES, Progress.none())) {
+			Batch batch = data.step(0, 4).get(0);
+			assertArrayEquals(new long[] { 4, 1, 16, 16 }, batch.shape());
+			assertArrayEquals(new long[] { 4, 3, 16, 16 }, batch.targetShape());
+			int annotated = 0, changed = 0, spots = 0;
+			for (int step = 0; step < 10; step++) {
+				batch = data.step(step, 4).get(0);
+				for (int patch = 0; patch < 4; patch++) {
+					annotated += batch.target()[(patch * 3 + 2) * 256];
+					for (int i = 0; i < 256; i++) {
+						boolean spot = batch.weight()[patch * 256 + i] > 0;
+						spots += spot ? 1 : 0;
+						changed += batch.input()[patch * 256 + i] != batch.target()[patch * 3 * 256 + i] ? 1 : 0;
+						assertTrue(spot || batch.input()[patch * 256 + i] == batch.target()[patch * 3 * 256 + i]);
+					}
+				}
+			}
+			assertTrue(annotated > 2 && annotated < 30, annotated + " of 40 patches are of the one annotated image of four");
+			assertTrue(spots == 40 * 4 && changed > 0.9 * spots, changed + " of " + spots);
+			assertTrue(data.validationImages().stream().anyMatch(pair -> pair.target() != null), "validation sees labels");
+		}
+	}
+
+	@Test
+	void denoisegNeedsALabelImageWithAnObject() {
+		Volume none = TestImages.volume(PixelType.UINT16, "xy", p -> 0, 80, 64);
+		String refusal = assertThrows(IllegalArgumentException.class, () -> data("denoiseg", none)).getMessage();
+		assertTrue(refusal.contains("No image has labels") && refusal.contains("2 label images hold no object"), refusal);
+		String loss = assertThrows(IllegalArgumentException.class, () -> Losses.of(TestImages.options("task", "denoiseg", "loss", "dice"))).getMessage();
+		assertTrue(loss.contains("alpha"), loss);
 	}
 
 	@Test

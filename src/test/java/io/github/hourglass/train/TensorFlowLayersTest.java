@@ -108,6 +108,11 @@ class TensorFlowLayersTest {
 		double p = Math.exp(2) / (Math.exp(1) + Math.exp(2) + Math.exp(0));
 		assertEquals(-Math.log(p), loss(Loss.CROSS_ENTROPY, new float[] { 1, 2, 0 }, 3, new float[] { 1 }, null), 1e-6);
 		assertEquals(-Math.log(p), loss(Loss.CROSS_ENTROPY, new float[] { 1, 9, 2, 9, 0, 9 }, 3, new float[] { 1, 255 }, new float[] { 1, 0 }), 1e-6);
+		double mixed = 0.3 * (4 - 1) * (4 - 1) + 0.7 * -Math.log(p);
+		assertEquals(mixed, loss(Loss.denoiseg(0.3), new float[] { 1, 9, 1, 9, 2, 9, 0, 9 }, 4, new float[] { 4, 0, 1, 2, 5, 0 }, new float[] { 1, 0 }), 1e-5,
+			"of two pixels only the first is a blind spot and annotated");
+		assertEquals(0.3 * 81, loss(Loss.denoiseg(0.3), new float[] { 1, 9, 1, 9, 2, 9, 0, 9 }, 4, new float[] { 4, 0, 1, 2, 0, 0 }, new float[] { 0, 1 }), 1e-5,
+			"nothing is annotated");
 		double q = 1 / (1 + Math.exp(-2));
 		assertEquals(-Math.log(1 - q), loss(Loss.CROSS_ENTROPY, new float[] { 2 }, 1, new float[] { 0 }, null), 1e-6);
 		assertEquals(1 - 2 * q / (2 * q * q + 1), loss(Loss.DICE, new float[] { 2, 2 }, 1, new float[] { 1, 0 }, null), 1e-5);

@@ -1,0 +1,82 @@
+package io.github.hourglass.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+import io.github.hourglass.architecture.Graph;
+import io.github.hourglass.architecture.Node;
+import io.github.hourglass.engine.Tensor;
+import io.github.hourglass.engine.TensorInfo;
+
+/**
+ * One output of a package: some channels of what the trained network gives.
+ *
+ * @param id its name in the package
+ * @param description one phrase
+ * @param from first channel of the network's output
+ * @param channels their names
+ * @param probabilities true if a softmax over the channels follows
+ * @param image true if it is the image that went in, only better
+ */
+record TrainedOutput(String id, String description, int from, List<String> channels, boolean probabilities, boolean image) {
+
+	static final String OUTPUT = "output";
+	private static final List<String> DENOISEG = List.of("background", "foreground", "border");
+
+	TrainedOutput {
+		channels = List.copyOf(channels);
+	}
+
+	/**
+	 * What of a trained network's channels goes into its package: of one that also estimates its uncertainty only the means, its
+	 * first half of channels; of denoiseg the denoised image and the classes.
+	 *
+	 * @param channels that the network gives
+	 */
+	static List<TrainedOutput> of(TrainingOptions options, long channels) {
+		if (Task.of(options) == Task.DENOISEG)
+			return List.of(new TrainedOutput("denoised", "The image without its noise", 0, names(channels - DENOISEG.size()), false, true),
+				new TrainedOutput("classes", "How probable background, objects and the borders of objects are", (int) channels - DENOISEG.size(), DENOISEG, true, false));
+		boolean laplace = Losses.of(options).kind() == Loss.Kind.LAPLACE;
+		Task task = Task.of(options);
+		return List.of(new TrainedOutput(OUTPUT, "What the network gives", 0, names(laplace ? channels / 2 : channels), task == Task.CLASSES, task.givesImage()));
+	}
+
+	private static List<String> names(long count) {
+		return LongStream.range(0, count).mapToObj(i -> "channel" + i).toList();
+	}
+
+	/** Of these values, channels first, those of this output, with its softmax. */
+	float[] of(float[] values, int pixels) {
+		float[] own = new float[channels.size() * pixels];
+		System.arraycopy(values, from * pixels, own, 0, own.length);
+		if (probabilities)
+			Losses.softmax(own, channels.size());
+		return own;
+	}
+
+	/** The network as it is given away: its first output cut into these, in their order. */
+	static Graph cut(Graph graph, List<TrainedOutput> outputs) {
+		TensorInfo whole = graph.outputs().get(0);
+		List<Node> nodes = new ArrayList<>(graph.nodes());
+		Map<String, Tensor> bounds = new LinkedHashMap<>();
+		List<TensorInfo> infos = new ArrayList<>();
+		for (TrainedOutput output : outputs)
+			infos.add(output.channels.size() == whole.shape()[1] ? whole : output.slice(whole, nodes, bounds));
+		return new Graph(graph.name(), graph.opset(), graph.inputs(), infos, nodes, graph.weights().with(bounds));
+	}
+
+	private TensorInfo slice(TensorInfo whole, List<Node> nodes, Map<String, Tensor> bounds) {
+		String name = whole.name() + "." + id;
+		nodes.add(new Node("Slice", "", name, List.of(whole.name(), name + ".from", name + ".to", name + ".axis"), List.of(name), Map.of()));
+		bounds.put(name + ".from", Tensor.of(new long[] { from }, 1));
+		bounds.put(name + ".to", Tensor.of(new long[] { from + channels.size() }, 1));
+		bounds.put(name + ".axis", Tensor.of(new long[] { 1 }, 1));
+		long[] shape = whole.shape().clone();
+		shape[1] = channels.size();
+		return new TensorInfo(name, whole.type(), shape, whole.sizeNames());
+	}
+}
