@@ -220,7 +220,7 @@ public final class TensorFlowOps {
 	}
 
 	/** Some of the last axis. */
-	Output<?> channels(Output<?> x, int from, int count) {
+	public Output<?> channels(Output<?> x, int from, int count) {
 		int[] begin = new int[x.shape().numDimensions()], size = new int[begin.length];
 		java.util.Arrays.fill(size, -1);
 		begin[begin.length - 1] = from;
