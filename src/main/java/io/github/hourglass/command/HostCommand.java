@@ -33,9 +33,9 @@ abstract class HostCommand extends ContextCommand {
 		}
 		catch (RuntimeException | OutOfMemoryError | LinkageError failure) {
 			String sentence = Main.sentence(failure);
-			if (ui == null || !ui.isVisible()) // else the host opens a message box
+			if (log != null && (ui == null || !ui.isVisible())) // else the host opens a message box
 				log.error(sentence);
-			if (Main.traces())
+			if (log != null && Main.traces())
 				log.error(failure);
 			cancel(sentence);
 		}

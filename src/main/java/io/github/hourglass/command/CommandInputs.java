@@ -1,0 +1,122 @@
+package io.github.hourglass.command;
+
+import java.io.File;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.scijava.ItemIO;
+import org.scijava.ItemVisibility;
+import org.scijava.command.ContextCommand;
+import org.scijava.plugin.Parameter;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+
+/**
+ * The parameters of our commands as their fields declare them, filled from the text of a macro the same way in every host:
+ * ImageJ2 turns what is no number into 0, takes last week's value for what is missing and, in batch mode, the wrong image.
+ */
+final class CommandInputs {
+
+	private CommandInputs() {}
+
+	/** What a user gives: the superclass's fields first, in order; neither outputs, nor services, nor messages and buttons. */
+	static List<Field> of(Class<?> command) {
+		return parameters(command).stream().filter(field -> {
+			Parameter parameter = field.getAnnotation(Parameter.class);
+			return parameter.type() != ItemIO.OUTPUT && parameter.visibility() != ItemVisibility.MESSAGE
+				&& !field.getType().getName().startsWith("org.scijava.");
+		}).toList();
+	}
+
+	/** The images a command gives, in order. */
+	static List<Field> images(Class<?> command) {
+		return parameters(command).stream()
+			.filter(field -> field.getAnnotation(Parameter.class).type() == ItemIO.OUTPUT && field.getType() == ImagePlus.class).toList();
+	}
+
+	private static List<Field> parameters(Class<?> command) {
+		List<Field> fields = new ArrayList<>();
+		for (Class<?> type = command; type != ContextCommand.class && type != Object.class; type = type.getSuperclass())
+			fields.addAll(0, Arrays.stream(type.getDeclaredFields()).filter(field -> field.isAnnotationPresent(Parameter.class)).toList());
+		fields.forEach(field -> field.setAccessible(true));
+		return fields;
+	}
+
+	/**
+	 * Sets what the options name, and the image of the macro where an image is not named; the rest keeps its default.
+	 *
+	 * @param label of the command, for messages
+	 * @param image the one selected in the macro; null if none is open
+	 * @throws IllegalArgumentException naming an option that the command has not, or whose value cannot be read
+	 */
+	static void fill(Object command, String label, MacroOptions options, ImagePlus image) {
+		List<Field> inputs = of(command.getClass());
+		options.check(label, inputs.stream().map(Field::getName).toList());
+		for (Field input : inputs) {
+			String given = options.values().get(input.getName());
+			if (given != null)
+				set(command, input, value(input, given));
+			else if (input.getName().equals("input") && input.getType() == ImagePlus.class)
+				set(command, input, image);
+		}
+	}
+
+	/** The text as what the field holds. */
+	static Object value(Field input, String text) {
+		String name = input.getName();
+		Class<?> type = input.getType();
+		if (type == String.class)
+			return text;
+		if (type == ImagePlus.class)
+			return named(name, text);
+		if (type == boolean.class) {
+			if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false"))
+				throw new IllegalArgumentException(name + " cannot be '" + text + "'; it is true or false.");
+			return Boolean.valueOf(text);
+		}
+		try {
+			if (type == int.class)
+				return Integer.valueOf(text);
+			if (type == long.class)
+				return Long.valueOf(text);
+			return Double.valueOf(text);
+		}
+		catch (NumberFormatException e) {
+			throw new IllegalArgumentException(name + " cannot be '" + text + "'; it is a " + (type == double.class ? "number, written like 1.5." : "whole number."));
+		}
+	}
+
+	/** An image by its title, its ID or its file. */
+	private static ImagePlus named(String name, String text) {
+		ImagePlus open = WindowManager.getImage(text);
+		if (open == null && text.matches("-\\d{1,9}"))
+			open = WindowManager.getImage(Integer.parseInt(text));
+		if (open == null && !text.isBlank() && new File(text).isFile())
+			open = IJ.openImage(text);
+		if (open == null)
+			throw new IllegalArgumentException(name + ": no image called '" + text + "' is open, nor is it an image file.");
+		return open;
+	}
+
+	static void set(Object command, Field field, Object value) {
+		try {
+			field.set(command, value);
+		}
+		catch (IllegalAccessException e) {
+			throw new IllegalStateException(e);
+		}
+	}
+
+	static Object get(Object command, Field field) {
+		try {
+			return field.get(command);
+		}
+		catch (IllegalAccessException e) {
+			throw new IllegalStateException(e);
+		}
+	}
+}

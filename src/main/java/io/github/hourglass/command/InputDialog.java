@@ -1,0 +1,104 @@
+package io.github.hourglass.command;
+
+import java.awt.GraphicsEnvironment;
+import java.lang.reflect.Field;
+import java.util.List;
+
+import org.scijava.plugin.Parameter;
+
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.GenericDialog;
+
+/**
+ * A command's parameters as a dialog of plain ImageJ. The first word of a label, lower case, is the macro key, as in Fiji;
+ * what is true or false is a choice, because ImageJ records a checkbox without a value.
+ */
+final class InputDialog {
+
+	private static final int COLUMNS_FROM = 20;
+	private static final int TEXT_COLUMNS = 24;
+	private static final String[] TRUTH = { "true", "false" };
+
+	private final String label;
+	private final Object command;
+	private final List<Field> inputs;
+
+	InputDialog(String label, Object command) {
+		this.label = label;
+		this.command = command;
+		this.inputs = CommandInputs.of(command.getClass());
+	}
+
+	/**
+	 * Shows the dialog and sets the command's fields.
+	 *
+	 * @return false if the user cancels it
+	 * @throws IllegalArgumentException if there is no image or no display
+	 */
+	boolean ask() {
+		if (GraphicsEnvironment.isHeadless())
+			throw new IllegalArgumentException(label + " needs its options in the macro where there is no display.");
+		GenericDialog dialog = new GenericDialog(label.replace("...", ""));
+		boolean wide = inputs.size() > COLUMNS_FROM;
+		for (int i = 0; i < inputs.size(); i++) {
+			if (wide && i % 2 == 1)
+				dialog.addToSameRow();
+			add(dialog, inputs.get(i));
+		}
+		dialog.addHelp(help());
+		dialog.showDialog();
+		if (dialog.wasCanceled())
+			return false;
+		for (Field input : inputs)
+			read(dialog, input);
+		return true;
+	}
+
+	private void add(GenericDialog dialog, Field input) {
+		Parameter parameter = input.getAnnotation(Parameter.class);
+		String title = parameter.label();
+		Object value = CommandInputs.get(command, input);
+		if (input.getType() == ImagePlus.class) {
+			ImagePlus current = WindowManager.getCurrentImage();
+			if (current == null)
+				throw new IllegalArgumentException(input.getName() + ": there is no image; open one first.");
+			dialog.addImageChoice(title, current.getTitle());
+		} else if (input.getType() == boolean.class)
+			dialog.addChoice(title, TRUTH, String.valueOf(value));
+		else if (parameter.choices().length > 0)
+			dialog.addChoice(title, parameter.choices(), String.valueOf(value));
+		else if (input.getType() == String.class)
+			dialog.addStringField(title, String.valueOf(value), TEXT_COLUMNS);
+		else
+			dialog.addStringField(title, plain((Number) value), 8);
+	}
+
+	/** Without the {@code .0} of a whole number; numbers are text here, so that what is none is refused and not read as NaN. */
+	private static String plain(Number value) {
+		String text = value.toString();
+		return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+	}
+
+	private void read(GenericDialog dialog, Field input) {
+		Parameter parameter = input.getAnnotation(Parameter.class);
+		Object value;
+		if (input.getType() == ImagePlus.class)
+			value = dialog.getNextImage();
+		else if (input.getType() == boolean.class || parameter.choices().length > 0)
+			value = CommandInputs.value(input, dialog.getNextChoice());
+		else
+			value = CommandInputs.value(input, dialog.getNextString().strip());
+		CommandInputs.set(command, input, value);
+	}
+
+	/** Every parameter with its sentence, so that the Help button works without a network. */
+	private String help() {
+		StringBuilder html = new StringBuilder("<html><table width=500>");
+		for (Field input : inputs) {
+			Parameter parameter = input.getAnnotation(Parameter.class);
+			html.append("<tr><td valign=top><b>").append(parameter.label()).append("</b></td><td>").append(parameter.description()).append("</td></tr>");
+		}
+		return html.append("</table></html>").toString();
+	}
+}
