@@ -1,5 +1,6 @@
 package io.github.hourglass.command;
 
+import java.awt.GraphicsEnvironment;
 import java.util.List;
 
 import org.scijava.plugin.Plugin;
@@ -23,8 +24,8 @@ public final class Bridge implements PlugIn {
 		String label = label(command);
 		String options = Macro.getOptions();
 		try {
-			if (options != null)
-				CommandInputs.fill(command, label, MacroOptions.parse(options), WindowManager.getCurrentImage());
+			if (options != null || GraphicsEnvironment.isHeadless())
+				CommandInputs.fill(command, label, MacroOptions.parse(options == null ? "" : options), WindowManager.getCurrentImage());
 			else if (!new InputDialog(label, command).ask())
 				return;
 		}

@@ -1,8 +1,9 @@
 package io.github.hourglass.command;
 
-import java.awt.GraphicsEnvironment;
 import java.lang.reflect.Field;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Set;
 
 import org.scijava.plugin.Parameter;
 
@@ -18,6 +19,9 @@ final class InputDialog {
 
 	private static final int COLUMNS_FROM = 20;
 	private static final int TEXT_COLUMNS = 24;
+	private static final int NARROW_COLUMNS = 8;
+	private static final Set<String> FOLDERS = Set.of("run", "images", "targets");
+	private static final Set<String> FILES = Set.of("model", "from", "image", "truth");
 	private static final String[] TRUTH = { "true", "false" };
 
 	private final String label;
@@ -34,17 +38,17 @@ final class InputDialog {
 	 * Shows the dialog and sets the command's fields.
 	 *
 	 * @return false if the user cancels it
-	 * @throws IllegalArgumentException if there is no image or no display
+	 * @throws IllegalArgumentException if there is no image, or a number cannot be read
 	 */
 	boolean ask() {
-		if (GraphicsEnvironment.isHeadless())
-			throw new IllegalArgumentException(label + " needs its options in the macro where there is no display.");
 		GenericDialog dialog = new GenericDialog(label.replace("...", ""));
 		boolean wide = inputs.size() > COLUMNS_FROM;
-		for (int i = 0; i < inputs.size(); i++) {
-			if (wide && i % 2 == 1)
+		boolean rowOpen = false;
+		for (Field input : inputs) {
+			if (rowOpen && isShort(input))
 				dialog.addToSameRow();
-			add(dialog, inputs.get(i));
+			rowOpen = wide && isShort(input) && !rowOpen;
+			add(dialog, input, wide);
 		}
 		dialog.addHelp(help());
 		dialog.showDialog();
@@ -55,7 +59,12 @@ final class InputDialog {
 		return true;
 	}
 
-	private void add(GenericDialog dialog, Field input) {
+	/** True if two of them fit into a row; a text without a default is a path or a name and needs the whole of it. */
+	private boolean isShort(Field input) {
+		return input.getType() != ImagePlus.class && !"".equals(CommandInputs.get(command, input));
+	}
+
+	private void add(GenericDialog dialog, Field input, boolean wide) {
 		Parameter parameter = input.getAnnotation(Parameter.class);
 		String title = parameter.label();
 		Object value = CommandInputs.get(command, input);
@@ -68,16 +77,19 @@ final class InputDialog {
 			dialog.addChoice(title, TRUTH, String.valueOf(value));
 		else if (parameter.choices().length > 0)
 			dialog.addChoice(title, parameter.choices(), String.valueOf(value));
+		else if (FOLDERS.contains(input.getName()))
+			dialog.addDirectoryField(title, (String) value, TEXT_COLUMNS);
+		else if (FILES.contains(input.getName()))
+			dialog.addFileField(title, (String) value, TEXT_COLUMNS);
 		else if (input.getType() == String.class)
-			dialog.addStringField(title, String.valueOf(value), TEXT_COLUMNS);
+			dialog.addStringField(title, (String) value, wide && isShort(input) ? NARROW_COLUMNS : TEXT_COLUMNS);
 		else
-			dialog.addStringField(title, plain((Number) value), 8);
+			dialog.addStringField(title, plain((Number) value), NARROW_COLUMNS);
 	}
 
-	/** Without the {@code .0} of a whole number; numbers are text here, so that what is none is refused and not read as NaN. */
+	/** 0.0004 and 2, not 4.0E-4 and 2.0. Numbers are text in the dialog, so that what is none is refused and not read as NaN. */
 	private static String plain(Number value) {
-		String text = value.toString();
-		return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+		return new BigDecimal(value.toString()).stripTrailingZeros().toPlainString();
 	}
 
 	private void read(GenericDialog dialog, Field input) {

@@ -1,15 +1,21 @@
 package io.github.hourglass.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.awt.Button;
+import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
 import java.awt.Robot;
+import java.awt.TextField;
 import java.awt.Toolkit;
+import java.awt.Window;
+import java.awt.event.ActionEvent;
 import java.awt.event.KeyEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import javax.imageio.ImageIO;
 
@@ -33,7 +41,10 @@ import org.scijava.command.CommandService;
 import ij.IJ;
 import ij.ImageJ;
 import ij.ImagePlus;
+import ij.Menus;
 import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.plugin.frame.Recorder;
 import ij.process.ShortProcessor;
 
 /** The commands with ImageJ's windows open; what a user would see is left in {@code target/screenshots}. */
@@ -122,6 +133,76 @@ class DesktopTest {
 		assertTrue(IJ.getLog().contains("Starter"), IJ.getLog());
 		screenshot("models");
 		WindowManager.getWindow("Log").dispose();
+	}
+
+	@Test
+	void aRecordedLineGivesTheSamePixelsReplayedInAWindowAndInBatchMode() throws Exception {
+		IJ.openImage("test-images/cells-2d-noisy.tif").show();
+		enterCommands();
+		Recorder recorder = new Recorder();
+		GenericDialog dialog = open("Hourglass Denoise...");
+		screenshot("denoise-dialog");
+		((TextField) dialog.getStringFields().get(2)).setText("128");
+		press(dialog, 0);
+		await(() -> WindowManager.getImage("cells-2d-noisy-denoised") != null);
+		await(() -> recorder.getText().contains("Hourglass Denoise"));
+		String line = recorder.getText().lines().filter(text -> text.contains("Hourglass Denoise")).findFirst().orElseThrow();
+		recorder.close();
+		assertTrue(line.contains("input=cells-2d-noisy.tif model=[] axes=auto tile=128") && line.contains("flips=false"), line);
+		int width = WindowManager.getImage("cells-2d-noisy-denoised").getWidth();
+		float[] expected = (float[]) WindowManager.getImage("cells-2d-noisy-denoised").getProcessor().getPixels();
+		IJ.run("Close All");
+		String before = "open('test-images/cells-2d-noisy.tif');\n";
+		IJ.runMacro(before + line);
+		assertArrayEquals(expected, (float[]) IJ.getImage().getProcessor().getPixels(), 0f);
+		assertEquals("cells-2d-noisy-denoised", IJ.getImage().getTitle());
+		new ImagePlus("in front", new ShortProcessor(9, 9)).show();
+		String title = IJ.runMacro("setBatchMode(true);\n" + before + line.replaceAll("input=\\S+ ", "") + "\nreturn getTitle() + ' ' + getValue(5, 5);");
+		assertTrue(title.startsWith("cells-2d-noisy-denoised-1 "), title);
+		assertEquals(expected[5 * width + 5], Float.parseFloat(title.replaceAll(".* ", "")), 1e-3f);
+	}
+
+	@Test
+	void theTrainingDialogFitsTheScreen() throws Exception {
+		enterCommands();
+		GenericDialog dialog = open("Hourglass Train...");
+		screenshot("train-dialog");
+		assertTrue(dialog.getHeight() < 800 && dialog.getWidth() < 1200, dialog.getSize().toString());
+		press(dialog, 1);
+		await(() -> dialog() == null);
+	}
+
+	/** Enters our commands as ImageJ does when it finds the jar in its plugins folder. */
+	private static void enterCommands() throws Exception {
+		for (String line : Files.readAllLines(Path.of("src/main/resources/plugins.config"))) {
+			Matcher entry = Pattern.compile("^[^#\"]+, \"(.+)\", (\\S+)$").matcher(line);
+			if (entry.matches())
+				commands().put(entry.group(1), entry.group(2));
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, String> commands() {
+		return Menus.getCommands();
+	}
+
+	private static GenericDialog open(String label) throws InterruptedException {
+		IJ.doCommand(label);
+		await(() -> dialog() != null);
+		return dialog();
+	}
+
+	private static GenericDialog dialog() {
+		for (Window window : Window.getWindows())
+			if (window instanceof GenericDialog dialog && dialog.isShowing())
+				return dialog;
+		return null;
+	}
+
+	/** @param button 0 is OK, 1 is Cancel */
+	private static void press(GenericDialog dialog, int button) {
+		Button pressed = dialog.getButtons()[button];
+		EventQueue.invokeLater(() -> dialog.actionPerformed(new ActionEvent(pressed, ActionEvent.ACTION_PERFORMED, pressed.getLabel())));
 	}
 
 	private static Future<CommandModule> start(Class<? extends org.scijava.command.Command> command, Map<String, Object> inputs) {

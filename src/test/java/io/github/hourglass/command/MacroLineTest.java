@@ -1,0 +1,104 @@
+package io.github.hourglass.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import ij.IJ;
+
+/** Macros without a display, each in a process of its own. */
+class MacroLineTest {
+
+	private static final long PATIENCE_SECONDS = 120;
+
+	@TempDir
+	Path folder;
+
+	@Test
+	void theExampleMacroRunsWithoutADisplay() throws Exception {
+		String macro = Files.readString(Path.of("macros", "denoise.ijm"));
+		run(macro + "\nsaveAs('tiff', getArgument());", folder.resolve("shown.tif").toString(), 0);
+		run("denoise", folder.resolve("written.tif"));
+		assertArrayEquals(pixels("written.tif"), pixels("shown.tif"), 0f);
+	}
+
+	@Test
+	void theResultIsCurrentAndImageJsOwnCommandsWork() throws Exception {
+		String said = run("""
+			open("test-images/cells-2d-noisy.tif");
+			run("Gaussian Blur...", "sigma=1");
+			run("Hourglass Denoise...", "tile=128");
+			print(nImages + " " + getTitle() + " " + getArgument());
+			selectImage("cells-2d-noisy.tif");
+			run("Hourglass Denoise...", "");
+			print(getTitle());
+			""", "ü", 0);
+		assertTrue(said.contains("2 cells-2d-noisy-denoised ü"), said);
+		assertTrue(said.contains("cells-2d-noisy-denoised-1"), said);
+	}
+
+	@Test
+	void aRefusalStopsTheMacroWithExitCodeOne() throws Exception {
+		String said = run("open('test-images/cells-2d-noisy.tif');\nrun('Hourglass Denoise...', 'tiles=128');\nprint('reached');", "", 1);
+		assertTrue(said.contains("has no option 'tiles'"), said);
+		assertFalse(said.contains("reached"), said);
+		assertFalse(said.contains("\tat "), said);
+	}
+
+	@Test
+	void aMistakeInTheMacroIsTold() throws Exception {
+		assertTrue(run("x = nonesuch();", "", 1).contains("The macro stopped"));
+		assertTrue(run("run('No Such Command', 'a=b');", "", 1).contains("No Such Command"));
+	}
+
+	@Test
+	void aMissingMacroIsNamed() {
+		ByteArrayOutputStream said = new ByteArrayOutputStream();
+		PrintStream out = new PrintStream(said, true);
+		assertNotEquals(0, Main.run(new String[] { "macro", folder.resolve("none.ijm").toString() }, out, out));
+		assertTrue(said.toString().contains("There is no macro"), said.toString());
+	}
+
+	private void run(String command, Path out) {
+		PrintStream nowhere = new PrintStream(new ByteArrayOutputStream());
+		assertEquals(0, Main.run(new String[] { command, "test-images/cells-2d-noisy.tif", out.toString() }, nowhere, nowhere));
+	}
+
+	private float[] pixels(String name) {
+		return (float[]) IJ.openImage(folder.resolve(name).toString()).getProcessor().getPixels();
+	}
+
+	/** What the process said. */
+	private String run(String macro, String argument, int exitCode) throws Exception {
+		Path file = Files.writeString(folder.resolve("a macro.ijm"), macro);
+		File said = folder.resolve("said.txt").toFile();
+		ProcessBuilder builder = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g",
+			"-Djava.awt.headless=true", "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp",
+			System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName(), "macro", file.toString(), argument));
+		builder.environment().remove("DISPLAY");
+		builder.environment().put("LC_ALL", "C.UTF-8");
+		Process process = builder.redirectErrorStream(true).redirectOutput(said).start();
+		try {
+			assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it still runs");
+			String text = Files.readString(said.toPath());
+			assertEquals(exitCode, process.exitValue(), text);
+			return text;
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+}
