@@ -102,6 +102,14 @@ final class CommandInputs {
 		return open;
 	}
 
+	/** The title, with {@code -1}, {@code -2}, ... if an image has it already; ImageJ's own method overlooks those of batch mode. */
+	static String freeTitle(String title) {
+		String free = title;
+		for (int i = 1; WindowManager.getImage(free) != null; i++)
+			free = title + "-" + i;
+		return free;
+	}
+
 	static void set(Object command, Field field, Object value) {
 		try {
 			field.set(command, value);

@@ -23,7 +23,8 @@ public final class Main {
 
 	public static void main(String[] arguments) {
 		int code = run(arguments, System.out, System.err);
-		if (code != 0 && code != CANCELLED) // when cancelled the process is ending already, and exit would wait for itself
+		boolean threadsStay = arguments.length > 0 && arguments[0].equals("macro"); // ImageJ's own
+		if ((code != 0 || threadsStay) && code != CANCELLED) // when cancelled the process is ending already, and exit would wait for itself
 			System.exit(code);
 	}
 

@@ -7,7 +7,6 @@ import org.scijava.ItemIO;
 import org.scijava.plugin.Parameter;
 
 import ij.ImagePlus;
-import ij.WindowManager;
 import ij.io.FileInfo;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
@@ -120,7 +119,7 @@ abstract class Prediction extends HostCommand {
 
 	private ImagePlus shown(Volume result, String suffix, Progress progress) {
 		ImagePlus image = ImagePlusVolume.compute(result, progress);
-		image.setTitle(WindowManager.makeUniqueName(input.getShortTitle() + "-" + suffix));
+		image.setTitle(CommandInputs.freeTitle(input.getShortTitle() + "-" + suffix));
 		ImagePlusVolume.keepOverlay(input, image);
 		return image;
 	}
