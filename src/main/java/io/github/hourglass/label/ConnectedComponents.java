@@ -129,9 +129,11 @@ public final class ConnectedComponents {
 					waiting.remove(neighbor.number);
 			}
 		}
+		int wide = connectivity == Connectivity.FULL ? 1 : 0;
+		int[] reach = { wide, wide, flat ? 0 : wide };
 		Pairs pairs = new Pairs();
 		for (Meeting meeting : meetings)
-			own.faces.touch(meeting.other.faces, meeting.step, connectivity == Connectivity.FULL, pairs);
+			own.faces.touch(meeting.other.faces, meeting.step, reach, pairs);
 		unions.join(pairs.values, pairs.length);
 	}
 

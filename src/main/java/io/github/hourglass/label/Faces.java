@@ -55,9 +55,9 @@ final class Faces {
 	 * Visits the labels of this block that touch those of another one.
 	 *
 	 * @param step where the other block lies, -1, 0 or 1 along x, y, z; not all 0
-	 * @param full true if voxels touch by edges and corners too
+	 * @param reach how far touching voxels may lie apart along x, y, z beside the step, 0 or 1
 	 */
-	void touch(Faces other, int[] step, boolean full, Contact contact) {
+	void touch(Faces other, int[] step, int[] reach, Contact contact) {
 		int d = 0;
 		while (step[d] == 0)
 			d++;
@@ -65,17 +65,16 @@ final class Faces {
 		int f = d == 2 ? 1 : 2;
 		int[] here = faces[2 * d + (step[d] > 0 ? 1 : 0)];
 		int[] there = other.faces[2 * d + (step[d] > 0 ? 0 : 1)];
-		int reach = full ? 1 : 0;
 		for (int t = 0; t < size[3]; t++)
 			for (int j = first(f, step); j <= last(f, step); j++) {
-				int lowRow = low(j, step[f], reach, other.size[f]);
-				int highRow = high(j, step[f], reach, other.size[f]);
+				int lowRow = low(j, step[f], reach[f], other.size[f]);
+				int highRow = high(j, step[f], reach[f], other.size[f]);
 				for (int i = first(e, step); i <= last(e, step); i++) {
 					int label = here[(t * size[f] + j) * size[e] + i];
 					if (label == 0)
 						continue;
-					int low = low(i, step[e], reach, other.size[e]);
-					int high = high(i, step[e], reach, other.size[e]);
+					int low = low(i, step[e], reach[e], other.size[e]);
+					int high = high(i, step[e], reach[e], other.size[e]);
 					for (int row = lowRow; row <= highRow; row++)
 						for (int at = (t * other.size[f] + row) * other.size[e] + low, n = high - low; n >= 0; n--, at++)
 							if (there[at] != 0)
