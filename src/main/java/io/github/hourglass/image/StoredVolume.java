@@ -61,6 +61,29 @@ public final class StoredVolume implements AutoCloseable {
 		return new StoredVolume(Cells.volume(source, new CellCache(cached, type, read)::get), file);
 	}
 
+	/**
+	 * Computes all pixels of {@code source} in its own blocks and keeps them in others, such as cubes, so that a box of any
+	 * shape is read without reading much around it.
+	 *
+	 * @param chunk size of the blocks to keep per axis
+	 * @param memory as above; so is {@code folder}
+	 */
+	public static StoredVolume inChunks(Volume source, int[] chunk, long memory, Path folder, Progress progress, String stage) {
+		Volume kept = source.withBlockSize(chunk);
+		long bytes = Math.multiplyExact(source.voxels(), source.type().bytes());
+		TemporaryFile file = bytes > memory ? TemporaryFile.of(folder, bytes) : null;
+		try {
+			Chunks chunks = new Chunks(source.type(), kept.blocks(), file);
+			Blocks.forEach(source, Blocks.THREADS, progress, stage, chunks::put);
+			LongFunction<Object> read = file == null ? chunks::get : new CellCache(Math.min(CACHED_BYTES, memory / 4), source.type(), chunks::get)::get;
+			return new StoredVolume(Cells.volume(kept, read), file);
+		} catch (RuntimeException | Error failure) {
+			if (file != null)
+				file.close();
+			throw failure;
+		}
+	}
+
 	private static Object compute(Volume source, long number) {
 		int[] size = source.blocks().size(number);
 		Object pixels = source.type().newArray(Volume.pixels(size));

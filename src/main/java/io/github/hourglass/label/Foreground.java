@@ -1,6 +1,7 @@
 package io.github.hourglass.label;
 
 import io.github.hourglass.image.PixelType;
+import io.github.hourglass.image.Volume;
 
 /** Which pixels are foreground: those that are neither 0 nor NaN. */
 final class Foreground {
@@ -20,6 +21,19 @@ final class Foreground {
 			runs.add(start, x - 1, 0);
 		}
 		runs.endLine();
+	}
+
+	/** Sets foreground to a value and background to 0. */
+	static void fill(Volume mask, long[] min, int[] size, float[] dest, float value) {
+		int n = Volume.pixels(size);
+		Object pixels = mask.type().newArray(n);
+		mask.copy(min, size, pixels);
+		boolean[] line = new boolean[size[0]];
+		for (int from = 0; from < n; from += size[0]) {
+			mark(mask.type(), pixels, from, size[0], line);
+			for (int x = 0; x < size[0]; x++)
+				dest[from + x] = line[x] ? value : 0;
+		}
 	}
 
 	private static void mark(PixelType type, Object pixels, int from, int width, boolean[] line) {

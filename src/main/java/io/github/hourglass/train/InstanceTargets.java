@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Volume;
+import io.github.hourglass.label.DistanceTransform;
 
 /**
  * Three channels from a label image whose pixels are numbers of objects, 0 for none:

@@ -61,6 +61,19 @@ class StoredVolumeTest {
 	}
 
 	@Test
+	void planesAreKeptAsCubes() throws IOException {
+		Volume source = Computed.volume(PixelType.UINT16, new long[] { 70, 41, 9 }, "xyz", new int[] { 70, 41, 1 }, computed);
+		for (long memory : new long[] { 1 << 20, 1000 })
+			try (StoredVolume stored = StoredVolume.inChunks(source, new int[] { 16, 16, 4 }, memory, folder, Progress.none(), "Computing")) {
+				assertEquals(memory > 1000, stored.inMemory());
+				assertArrayEquals(new int[] { 16, 16, 4 }, stored.volume().blockSize());
+				assertArrayEquals(Computed.pixels(source.withBlockSize(new int[] { 70, 41, 9 })), Computed.pixels(stored.volume()));
+			}
+		assertEquals(9 + 9 + 2, computed.get(), "each plane once, and the whole to compare with");
+		assertEmpty(folder);
+	}
+
+	@Test
 	void aFailureIsThrownAsItIsAndLeavesNoFile() throws IOException {
 		IllegalArgumentException failure = new IllegalArgumentException("The third block is bad.");
 		Volume source = Volume.of(PixelType.FLOAT32, new long[] { 40 }, Axes.of("x"), new int[] { 10 }, (min, size, dest) -> {
