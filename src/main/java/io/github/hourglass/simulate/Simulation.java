@@ -1,0 +1,218 @@
+package io.github.hourglass.simulate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.hourglass.image.Axes;
+import io.github.hourglass.image.Axis;
+import io.github.hourglass.image.LazyVolume;
+import io.github.hourglass.image.Metadata;
+import io.github.hourglass.image.Moments;
+import io.github.hourglass.image.PixelType;
+import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Volume;
+
+/**
+ * One simulated image of a fluorescence microscope: noisy, clean, and what is in it. All volumes have the same size and the axes
+ * {@code xy}, {@code xyz}, {@code xyt} or {@code xyzt}, calibrated in µm, and are computed by block on demand; every pixel is a
+ * function of the options and the number of the image alone.
+ */
+public final class Simulation {
+
+	private static final int DEEP = 16;
+	private static final long KEPT = 64 << 20;
+
+	private final Setup setup;
+	private final Scene scene;
+	private final Blurring blurring;
+	private final Axes axes;
+	private final long[] dimensions;
+	private final Volume light;
+	private double brightest;
+
+	private Simulation(Setup setup) {
+		this.setup = setup;
+		this.scene = new Scene(setup.bodies());
+		this.blurring = new Blurring(scene, setup.microscope(), setup.pixel(), setup.step(), setup.near(), setup.size()[2] - 1, setup.size()[0], setup.size()[1]);
+		List<Axis> all = new ArrayList<>(List.of(new Axis('x', setup.pixel(), 0, "µm"), new Axis('y', setup.pixel(), 0, "µm")));
+		if (!setup.isFlat())
+			all.add(new Axis('z', setup.step(), 0, "µm"));
+		if (setup.frames() > 1)
+			all.add(Axis.of('t'));
+		this.axes = Axes.of(all);
+		this.dimensions = new long[axes.count()];
+		for (int d = 0; d < dimensions.length; d++)
+			dimensions[d] = axes.letter(d) == 't' ? setup.frames() : setup.size()["xyz".indexOf(axes.letter(d))];
+		this.light = LazyVolume.cached(volume(PixelType.FLOAT32, this::light), KEPT);
+	}
+
+	/**
+	 * Makes an image; looks at all of it once to find its brightest pixel.
+	 *
+	 * @param index number of the image among those of the same options, from 0
+	 * @throws IllegalArgumentException naming the option that cannot be used
+	 */
+	public static Simulation of(SimulationOptions options, long index, Progress progress) {
+		Simulation simulation = new Simulation(Setup.of(options, index));
+		simulation.brightest = Moments.of(simulation.light, "", progress).joint().max();
+		if (!(simulation.brightest > 0))
+			simulation.brightest = 1;
+		return simulation;
+	}
+
+	/** What the camera gives: whole counts of 8 or 16 bits. */
+	public Volume noisy() {
+		Camera camera = setup.camera();
+		PixelType type = setup.bits() == 8 ? PixelType.UINT8 : PixelType.UINT16;
+		return titled("noisy", volume(type, (min, size, dest) -> {
+			float[] counts = new float[size[0]];
+			rows(min, size, (x, y, z, frame, at) -> {
+				camera.read(expectedBefore(min, size, y, z, frame), (frame * setup.size()[2] + z) * setup.size()[1] + y, x, y, counts);
+				type.fromFloats(counts, 0, dest, at, counts.length);
+			});
+		}).withBlockSize(blocks()));
+	}
+
+	/** What the camera would give without noise and limits: counts, not rounded, 32-bit. */
+	public Volume clean() {
+		return titled("clean", volume(PixelType.FLOAT32, (min, size, dest) -> {
+			float[] counts = (float[]) dest;
+			light.copy(min, size, counts);
+			rows(min, size, (x, y, z, frame, at) -> {
+				for (int i = 0; i < size[0]; i++)
+					counts[at + i] = (float) setup.camera().expected(electrons(counts[at + i], x + i, y));
+			});
+		}));
+	}
+
+	/** The instance each pixel belongs to, 0 for none; what reaches the focus of a plane within its depth of field is labelled. */
+	public Volume labels() {
+		PixelType type = scene.labels() > 65535 ? PixelType.FLOAT32 : PixelType.UINT16;
+		return titled("labels", volume(type, (min, size, dest) -> planes(min, size, (plane, at) -> {
+			for (int i = 0; i < plane.labels.length; i++)
+				type.set(dest, at + i, plane.labels[i]);
+		})));
+	}
+
+	/** The class of each pixel, 0 for background; the classes are those of the kind of image. */
+	public Volume classes() {
+		return titled("classes", volume(PixelType.UINT8, (min, size, dest) -> planes(min, size, (plane, at) -> System.arraycopy(plane.types, 0, dest, at, plane.types.length))));
+	}
+
+	/** What was drawn for this image, in words. */
+	public String description() {
+		return setup.text();
+	}
+
+	private Volume titled(String title, Volume volume) {
+		return volume.withMetadata(Metadata.titled(title).withProvenance("simulation", description()));
+	}
+
+	private Volume volume(PixelType type, io.github.hourglass.image.BlockSource source) {
+		return Volume.of(type, dimensions, axes, blocks(), source);
+	}
+
+	private int[] blocks() {
+		int[] blocks = new int[dimensions.length];
+		for (int d = 0; d < blocks.length; d++)
+			blocks[d] = switch (axes.letter(d)) {
+				case 'z' -> DEEP;
+				case 't' -> 1;
+				default -> blurring.tile();
+			};
+		return blocks;
+	}
+
+	/** Blurred light, with bleaching, before it is scaled to the peak. */
+	private void light(long[] min, int[] size, Object dest) {
+		int frames = along('t', size);
+		int depth = along('z', size);
+		int pixels = size[0] * size[1];
+		for (int frame = 0; frame < frames; frame++) {
+			float[] block = blurring.block(min[0], min[1], first('z', min), size[0], size[1], depth, (int) first('t', min) + frame);
+			for (int z = 0; z < depth; z++) {
+				double left = left(first('z', min) + z, first('t', min) + frame);
+				for (int i = z * pixels; i < (z + 1) * pixels; i++)
+					((float[]) dest)[frame * depth * pixels + i] = (float) (block[i] * left);
+			}
+		}
+	}
+
+	/** Share of the light that is not bleached yet. */
+	private double left(long z, long frame) {
+		double done = setup.frames() > 1 ? (double) frame / setup.frames() : setup.isFlat() ? 0 : (double) z / setup.size()[2];
+		return Math.pow(1 - 0.999 * setup.bleaching(), done);
+	}
+
+	private double electrons(double value, long x, long y) {
+		double dx = (2.0 * x + 1) / setup.size()[0] - 1;
+		double dy = (2.0 * y + 1) / setup.size()[1] - 1;
+		double lit = 1 - setup.uneven() * (dx * dx + dy * dy) / 2;
+		return setup.peak() * lit * ((1 - setup.background()) * value / brightest + setup.background());
+	}
+
+	/** A row's expected electrons, with one pixel more to the left, which at the border is the first again. */
+	private float[] expectedBefore(long[] min, int[] size, long y, long z, long frame) {
+		boolean border = min[0] == 0;
+		long[] from = min.clone();
+		int[] count = new int[size.length];
+		java.util.Arrays.fill(count, 1);
+		from[0] = border ? 0 : min[0] - 1;
+		count[0] = size[0] + (border ? 0 : 1);
+		for (int d = 1; d < from.length; d++)
+			from[d] = axes.letter(d) == 'y' ? y : axes.letter(d) == 'z' ? z : frame;
+		float[] values = new float[count[0]];
+		light.copy(from, count, values);
+		float[] row = new float[size[0] + 1];
+		for (int i = 0; i < row.length; i++)
+			row[i] = (float) electrons(values[border ? Math.max(0, i - 1) : i], Math.max(0, min[0] - 1 + i), y);
+		return row;
+	}
+
+	@FunctionalInterface
+	private interface Row {
+
+		void at(long x, long y, long z, long frame, int index);
+	}
+
+	private void rows(long[] min, int[] size, Row row) {
+		int at = 0;
+		for (int frame = 0; frame < along('t', size); frame++)
+			for (int z = 0; z < along('z', size); z++)
+				for (int y = 0; y < size[1]; y++, at += size[0])
+					row.at(min[0], min[1] + y, first('z', min) + z, first('t', min) + frame, at);
+	}
+
+	@FunctionalInterface
+	private interface Painted {
+
+		void take(Scene.Plane plane, int index);
+	}
+
+	private void planes(long[] min, int[] size, Painted painted) {
+		int pixels = size[0] * size[1];
+		int around = setup.isFlat() ? (int) Math.min(setup.near(), Math.ceil(1.5 * setup.microscope().depthOfField() / setup.step())) : 0;
+		double pixel = setup.pixel();
+		int at = 0;
+		for (long frame = first('t', min); frame < first('t', min) + along('t', size); frame++)
+			for (long z = first('z', min); z < first('z', min) + along('z', size); z++, at += pixels) {
+				Scene.Plane plane = new Scene.Plane(pixels);
+				double[] low = { min[0] * pixel, min[1] * pixel, (z - around) * setup.step() };
+				double[] high = { (min[0] + size[0]) * pixel, (min[1] + size[1]) * pixel, (z + around) * setup.step() };
+				Scene here = scene.within(low, high, (int) frame);
+				for (long k = z - around; k <= z + around; k++)
+					here.labels(new Scene.Grid(min[0], min[1], size[0], size[1], pixel), k * setup.step(), (int) frame, plane);
+				painted.take(plane, at);
+			}
+	}
+
+	private int along(char letter, int[] size) {
+		int d = axes.indexOf(letter);
+		return d < 0 ? 1 : size[d];
+	}
+
+	private long first(char letter, long[] min) {
+		int d = axes.indexOf(letter);
+		return d < 0 ? 0 : min[d];
+	}
+}
