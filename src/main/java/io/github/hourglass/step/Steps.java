@@ -92,6 +92,21 @@ public final class Steps {
 		};
 	}
 
+	/**
+	 * The rules of a tensor with their statistics measured on one image, applied to another: what brings a target into the values
+	 * of its normalized image.
+	 *
+	 * @param measured the image whose statistics count
+	 * @param image with as many channels, if the rules have numbers for each
+	 */
+	public static Volume alike(TensorSpec tensor, Scope scope, Volume measured, Volume image, Progress progress) {
+		Measurement measurement = new Measurement(Sample.of(tensor.id(), measured), tensor.id(), letter -> isLooped(tensor, letter), scope, progress);
+		Volume volume = image;
+		for (StepSpec spec : tensor.steps())
+			volume = rule(spec, tensor).apply(volume, measurement);
+		return volume;
+	}
+
 	private static Rule rule(StepSpec spec, TensorSpec tensor) {
 		Function<Arguments, Rule> factory = RULES.get(spec.name());
 		if (factory == null)

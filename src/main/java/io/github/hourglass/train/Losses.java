@@ -1,6 +1,10 @@
 package io.github.hourglass.train;
 
+import java.util.List;
 import java.util.Locale;
+
+import io.github.hourglass.architecture.Graph;
+import io.github.hourglass.model.StepSpec;
 
 /** Which loss a run has, and what follows from it for what its network gives. */
 final class Losses {
@@ -22,22 +26,14 @@ final class Losses {
 		};
 	}
 
+	/** The rules after a new network: classes become probabilities. */
+	static List<StepSpec> after(TrainingOptions options, Graph graph) {
+		String activation = Task.of(options) == Task.CLASSES ? OutputRules.activation(graph, graph.outputs().get(0).shape()[1]) : "";
+		return activation.isEmpty() ? List.of() : List.of(OutputRules.activation(activation));
+	}
+
 	/** Channels the network has to give for targets of so many channels. */
 	static int outputChannels(Loss loss, int targetChannels) {
 		return loss.kind() == Loss.Kind.LAPLACE ? 2 * targetChannels : targetChannels;
-	}
-
-	/** In place, over the channels of one image. */
-	static void softmax(float[] values, int channels) {
-		int pixels = values.length / channels;
-		for (int i = 0; i < pixels; i++) {
-			double largest = Double.NEGATIVE_INFINITY, sum = 0;
-			for (int c = 0; c < channels; c++)
-				largest = Math.max(largest, values[c * pixels + i]);
-			for (int c = 0; c < channels; c++)
-				sum += Math.exp(values[c * pixels + i] - largest);
-			for (int c = 0; c < channels; c++)
-				values[c * pixels + i] = (float) (Math.exp(values[c * pixels + i] - largest) / sum);
-		}
 	}
 }

@@ -12,8 +12,11 @@ final class ModelCard {
 
 	private ModelCard() {}
 
-	/** @param scores of a validation image and of what the model makes of it; may be empty */
-	static String of(TrainingRun run, List<ImageScores> scores, int bestEpoch) {
+	/**
+	 * @param changes what was kept of the model it started from, and what changed; may be empty
+	 * @param scores of a validation image and of what the model makes of it; may be empty
+	 */
+	static String of(TrainingRun run, List<String> changes, List<ImageScores> scores, int bestEpoch) {
 		TrainingOptions options = run.options();
 		List<Curves.Row> rows = run.rows();
 		Curves.Row first = rows.get(0);
@@ -23,6 +26,10 @@ final class ModelCard {
 		Map<String, Object> settings = settings(options);
 		for (String name : List.of("images", "targets", "validation"))
 			line(text, name, settings.get(name).toString());
+		if (!changes.isEmpty()) {
+			text.append("\n## The model it started from\n\n");
+			changes.forEach(change -> text.append("- ").append(change).append('\n'));
+		}
 		text.append("\n## Scores\n\n| | before | this model (epoch ").append(best.epoch()).append(") |\n|---|---|---|\n");
 		text.append("| validation loss | ").append(number(first.validation())).append(" | ").append(number(best.validation())).append(" |\n");
 		if (!scores.isEmpty()) {

@@ -19,6 +19,7 @@ import io.github.hourglass.architecture.ReceptiveField;
 import io.github.hourglass.engine.Tensor;
 import io.github.hourglass.engine.TensorInfo;
 import io.github.hourglass.engine.TensorType;
+import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.model.AxisSpec;
@@ -27,7 +28,6 @@ import io.github.hourglass.model.ModelException;
 import io.github.hourglass.model.ModelWriter;
 import io.github.hourglass.model.Npy;
 import io.github.hourglass.model.SizeRule;
-import io.github.hourglass.model.StepSpec;
 import io.github.hourglass.model.TensorSpec;
 import io.github.hourglass.model.WeightsFile;
 import io.github.hourglass.predict.OutputMeaning;
@@ -38,6 +38,7 @@ import io.github.hourglass.score.ImageScores;
 import io.github.hourglass.step.Sample;
 import io.github.hourglass.step.Scope;
 import io.github.hourglass.step.Steps;
+import net.imglib2.img.array.ArrayImgs;
 
 /**
  * A trained network as a bioimage.io package: weights as ONNX with batch normalization folded into the convolutions, the normalization, axes and sizes, test tensors from a
@@ -47,7 +48,7 @@ import io.github.hourglass.step.Steps;
  */
 final class ModelExport {
 
-	private static final String INPUT = "input";
+	static final String INPUT = "input";
 
 	private final Trainable network;
 	private final long channels;
@@ -61,7 +62,7 @@ final class ModelExport {
 		this.network = network;
 		Graph trained = network.graph();
 		this.channels = trained.outputs().get(0).shape()[1];
-		this.outputs = TrainedOutput.of(run.options(), channels);
+		this.outputs = TrainedOutput.of(run.options(), channels, example.after());
 		this.graph = FoldedNormalization.of(TrainedOutput.cut(trained, outputs));
 		this.example = example;
 		this.run = run;
@@ -80,7 +81,7 @@ final class ModelExport {
 			temporary = Files.createTempDirectory(run.folder(), ".export");
 			ModelExport export = new ModelExport(network, example, run, temporary);
 			Model made = export.write(progress);
-			Path card = Files.writeString(temporary.resolve("README.md"), ModelCard.of(run, export.scores(made, progress), bestEpoch));
+			Path card = Files.writeString(temporary.resolve("README.md"), ModelCard.of(run, example.changes(), export.scores(made, progress), bestEpoch));
 			Path target = run.folder().resolve(TrainingRun.MODEL);
 			return ModelWriter.write(made, Map.of("README.md", card), target, Files.exists(target));
 		}
@@ -103,7 +104,7 @@ final class ModelExport {
 		files.put("cover.png", Pictures.cover(example.input(), given.get(0), folder.resolve("cover.png")));
 		files.put("curves.png", Pictures.curves(run.rows(), folder.resolve("curves.png")));
 		files.put("curves.csv", Files.copy(run.folder().resolve(TrainingRun.CURVES), folder.resolve("curves.csv")));
-		Model model = new Model(name(), description(), "", folder, folder, List.of(inputSpec()), outputSpecs(given),
+		Model model = new Model(name(), description(), "", folder, folder, List.of(inputSpec()), outputSpecs(),
 			List.of(new WeightsFile("onnx", folder.resolve("weights.onnx"), "")), facts());
 		Model made = ModelWriter.write(model, files, folder.resolve("package"), false);
 		Reproduction reproduction = Reproduction.of(made, PredictionOptions.of(""), progress);
@@ -137,22 +138,31 @@ final class ModelExport {
 
 	/** What the training's own engine gives for the test input, after the rules of the package, per output. */
 	private List<Tensor> predicted(Progress progress) {
-		Sample sample = Steps.of(List.of(inputSpec()), Scope.IMAGE).apply(Sample.of(INPUT, example.input().inOrder(order())), progress);
-		Volume normalized = sample.get(INPUT);
+		Volume raw = example.input().inOrder(order());
+		Volume normalized = Steps.of(List.of(inputSpec()), Scope.IMAGE).apply(Sample.of(INPUT, raw), progress).get(INPUT);
 		Tensor input = tensor(normalized);
 		float[] values = network.predict(input.shape(), input.toFloats());
 		long[] shape = input.shape();
 		shape[1] = channels;
 		if (values.length != Tensor.elements(shape))
 			throw new ModelException("The network gives " + values.length + " values for the test image instead of " + Tensor.elements(shape) + "; it cannot be exported.");
-		List<Tensor> given = new ArrayList<>();
+		Sample all = Sample.of(INPUT, raw);
 		for (TrainedOutput output : outputs) {
 			int pixels = (int) (values.length / channels);
 			long[] own = shape.clone();
 			own[1] = output.channels().size();
-			given.add(Tensor.of(output.of(values, pixels), own));
+			all = all.with(output.id(), volume(output.of(values, pixels), own));
 		}
-		return given;
+		Sample results = Steps.of(outputSpecs(), Scope.IMAGE).apply(all, progress);
+		return outputs.stream().map(output -> tensor(results.get(output.id()))).toList();
+	}
+
+	/** An image of what the network gives. */
+	private Volume volume(float[] values, long[] shape) {
+		long[] dimensions = new long[shape.length];
+		for (int d = 0; d < dimensions.length; d++)
+			dimensions[d] = shape[shape.length - 1 - d];
+		return Volume.of(ArrayImgs.floats(values, dimensions), Axes.of(order()));
 	}
 
 	private static String testFile(TrainedOutput output) {
@@ -193,21 +203,17 @@ final class ModelExport {
 		return new TensorSpec(INPUT, "The image, in any unit", axes, TensorType.FLOAT32, example.before(), false, folder.resolve("input_test.npy"), null);
 	}
 
-	private List<TensorSpec> outputSpecs(List<Tensor> given) {
-		List<TensorSpec> specs = new ArrayList<>();
-		for (int i = 0; i < outputs.size(); i++)
-			specs.add(outputSpec(outputs.get(i), given.get(i)));
-		return specs;
+	private List<TensorSpec> outputSpecs() {
+		return outputs.stream().map(this::outputSpec).toList();
 	}
 
-	private TensorSpec outputSpec(TrainedOutput output, Tensor given) {
+	private TensorSpec outputSpec(TrainedOutput output) {
 		List<AxisSpec> axes = new ArrayList<>();
 		axes.add(batch());
 		axes.add(channels(output.channels()));
-		for (int axis = 2; axis < given.shape().length; axis++)
+		for (int axis = 2; axis < dimensions() + 2; axis++)
 			axes.add(space(letter(axis), new SizeRule.Reference(INPUT, String.valueOf(letter(axis)), 0)));
-		List<StepSpec> after = output.probabilities() ? List.of(new StepSpec("softmax", Map.of("axis", "channel"))) : List.of();
-		return new TensorSpec(output.id(), output.description(), axes, TensorType.FLOAT32, after, false, folder.resolve(testFile(output)), null);
+		return new TensorSpec(output.id(), output.description(), axes, TensorType.FLOAT32, output.after(), false, folder.resolve(testFile(output)), null);
 	}
 
 	private char letter(int axis) {

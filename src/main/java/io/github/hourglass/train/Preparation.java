@@ -8,6 +8,7 @@ import java.util.StringJoiner;
 
 import io.github.hourglass.image.Percentiles;
 import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Volume;
 
 /** From checked images to the areas that patches are taken from: the size of a patch, the split, the statistics. */
 final class Preparation {
@@ -19,21 +20,25 @@ final class Preparation {
 	private final TrainingOptions options;
 	private final PatchRule rule;
 	private final DataCheck check;
+	private final ModelRules rules;
 	private final Progress progress;
 	private final List<Finding> findings = new ArrayList<>();
 	private List<TrainingImage> training;
 	private List<TrainingImage> validation;
 	private int[] size;
+	private Split given;
 	private Split split;
 	private boolean alike;
 
 	/**
+	 * @param rules of the package that the network comes from; null for the usual ones
 	 * @throws IllegalArgumentException that lists all findings, if one of them is an error
 	 */
-	Preparation(TrainingOptions options, PatchRule rule, DataCheck check, Progress progress) {
+	Preparation(TrainingOptions options, PatchRule rule, DataCheck check, ModelRules rules, Progress progress) {
 		this.options = options;
 		this.rule = rule;
 		this.check = check;
+		this.rules = rules;
 		this.progress = progress;
 		this.training = check.training();
 		this.validation = check.validation();
@@ -122,18 +127,39 @@ final class Preparation {
 			for (Area area : areas)
 				if (!used.contains(area.image()))
 					used.add(area.image());
+		given = split;
 		boolean images = !Task.of(options).hasLabels() && used.get(0).target() != null;
 		Map<TrainingImage, Scaling> inputs = new HashMap<>();
-		for (int i = 0; i < used.size(); i++)
-			inputs.put(used.get(i), scaling(used.get(i), progress.part(i, used.size())));
+		if (images || rules == null)
+			for (int i = 0; i < used.size(); i++)
+				inputs.put(used.get(i), scaling(used.get(i), progress.part(i, used.size())));
 		alike = images && areAlike(used, inputs);
 		if (images)
-			progress.note(alike ? "Targets are as bright as the images, so both are normalized by the numbers of the image."
-				: "Targets are not as bright as the images, so each is normalized by its own numbers; results have the brightness of the image.");
-		for (int i = 0; i < used.size(); i++)
-			measured.put(used.get(i), images ? withTarget(used.get(i), inputs.get(used.get(i)), progress.part(i, used.size()))
-				: used.get(i).measured(inputs.get(used.get(i)), null, null));
+			progress.note(brightness());
+		for (int i = 0; i < used.size(); i++) {
+			Progress part = progress.part(i, used.size());
+			TrainingImage image = used.get(i);
+			measured.put(image, rules != null ? byRules(image, images, part) : images ? withTarget(image, inputs.get(image), part)
+				: image.measured(inputs.get(image), null, null));
+		}
 		split = new Split(with(split.training(), measured), with(split.validation(), measured), split.note());
+	}
+
+	private String brightness() {
+		if (rules != null && rules.inverse() != null)
+			return "Targets are brought into the values the model gives before its last rules.";
+		return alike ? "Targets are as bright as the images, so both are normalized by the numbers of the image."
+			: rules != null && !rules.measures() ? "Targets are normalized by the model's fixed numbers, as the images are."
+				: "Targets are not as bright as the images, so each is normalized by its own numbers; results have the brightness of the image.";
+	}
+
+	/** The image and its target with the rules of a package applied. */
+	private TrainingImage byRules(TrainingImage image, boolean images, Progress part) {
+		Volume input = rules.input(image.input(), part);
+		if (!images)
+			return new TrainingImage(image.name(), input, image.target(), Scaling.NONE, null, null);
+		Volume target = rules.target(image.target(), image.input(), alike, part);
+		return new TrainingImage(image.name(), input, target, Scaling.NONE, Scaling.NONE, foreground(bright(target, part)));
 	}
 
 	private Scaling scaling(TrainingImage image, Progress part) {
@@ -141,11 +167,19 @@ final class Preparation {
 	}
 
 	private TrainingImage withTarget(TrainingImage image, Scaling input, Progress part) {
-		Percentiles percentiles = Percentiles.of(image.target(), "c", part, Scaling.LOW, Scaling.HIGH, ImageTargets.BRIGHT);
+		Percentiles percentiles = bright(image.target(), part);
+		return image.measured(input, alike ? input : Scaling.range(percentiles.values(0), percentiles.values(1)), foreground(percentiles));
+	}
+
+	private static Percentiles bright(Volume target, Progress part) {
+		return Percentiles.of(target, "c", part, Scaling.LOW, Scaling.HIGH, ImageTargets.BRIGHT);
+	}
+
+	private static double[] foreground(Percentiles percentiles) {
 		double[] foreground = new double[percentiles.groups().count()];
 		for (int c = 0; c < foreground.length; c++)
 			foreground[c] = percentiles.values(0)[c] + ImageTargets.FOREGROUND * (percentiles.values(2)[c] - percentiles.values(0)[c]);
-		return image.measured(input, alike ? input : Scaling.range(percentiles.values(0), percentiles.values(1)), foreground);
+		return foreground;
 	}
 
 	private boolean areAlike(List<TrainingImage> used, Map<TrainingImage, Scaling> inputs) {
@@ -170,9 +204,14 @@ final class Preparation {
 		return List.copyOf(findings);
 	}
 
-	/** The areas, their images measured. */
+	/** The areas, their images measured; those of a package's rules as its network sees them. */
 	Split split() {
 		return split;
+	}
+
+	/** The same areas of the images as they are. */
+	Split given() {
+		return given;
 	}
 
 	/** Of a patch, per axis of the images. */

@@ -22,6 +22,9 @@ record Scaling(double[] subtract, double[] factor) {
 	private static final double EPS_RANGE = 1e-20;
 	private static final double EPS_DEVIATION = 1e-6;
 
+	/** Changes nothing. */
+	static final Scaling NONE = new Scaling(new double[0], new double[0]);
+
 	/** As {@code Normalize.percentiles(3, 99.8).perChannel()}. */
 	static Scaling percentiles(Volume volume, Progress progress) {
 		Percentiles percentiles = Percentiles.of(volume, "c", progress, LOW, HIGH);

@@ -10,6 +10,7 @@ import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.Node;
 import io.github.hourglass.engine.Tensor;
 import io.github.hourglass.engine.TensorInfo;
+import io.github.hourglass.model.StepSpec;
 
 /**
  * One output of a package: some channels of what the trained network gives.
@@ -18,16 +19,17 @@ import io.github.hourglass.engine.TensorInfo;
  * @param description one phrase
  * @param from first channel of the network's output
  * @param channels their names
- * @param probabilities true if a softmax over the channels follows
+ * @param after the rules that make results of it, in the words of a package
  * @param image true if it is the image that went in, only better
  */
-record TrainedOutput(String id, String description, int from, List<String> channels, boolean probabilities, boolean image) {
+record TrainedOutput(String id, String description, int from, List<String> channels, List<StepSpec> after, boolean image) {
 
 	static final String OUTPUT = "output";
 	private static final List<String> DENOISEG = List.of("background", "foreground", "border");
 
 	TrainedOutput {
 		channels = List.copyOf(channels);
+		after = List.copyOf(after);
 	}
 
 	/**
@@ -35,26 +37,25 @@ record TrainedOutput(String id, String description, int from, List<String> chann
 	 * first half of channels; of denoiseg the denoised image and the classes.
 	 *
 	 * @param channels that the network gives
+	 * @param after the rules after the network; denoiseg has its own
 	 */
-	static List<TrainedOutput> of(TrainingOptions options, long channels) {
+	static List<TrainedOutput> of(TrainingOptions options, long channels, List<StepSpec> after) {
 		if (Task.of(options) == Task.DENOISEG)
-			return List.of(new TrainedOutput("denoised", "The image without its noise", 0, names(channels - DENOISEG.size()), false, true),
-				new TrainedOutput("classes", "How probable background, objects and the borders of objects are", (int) channels - DENOISEG.size(), DENOISEG, true, false));
+			return List.of(new TrainedOutput("denoised", "The image without its noise", 0, names(channels - DENOISEG.size()), List.of(), true),
+				new TrainedOutput("classes", "How probable background, objects and the borders of objects are", (int) channels - DENOISEG.size(), DENOISEG, List.of(OutputRules.activation("softmax")),
+					false));
 		boolean laplace = Losses.of(options).kind() == Loss.Kind.LAPLACE;
-		Task task = Task.of(options);
-		return List.of(new TrainedOutput(OUTPUT, "What the network gives", 0, names(laplace ? channels / 2 : channels), task == Task.CLASSES, task.givesImage()));
+		return List.of(new TrainedOutput(OUTPUT, "What the network gives", 0, names(laplace ? channels / 2 : channels), after, Task.of(options).givesImage()));
 	}
 
 	private static List<String> names(long count) {
 		return LongStream.range(0, count).mapToObj(i -> "channel" + i).toList();
 	}
 
-	/** Of these values, channels first, those of this output, with its softmax. */
+	/** Of these values, channels first, those of this output. */
 	float[] of(float[] values, int pixels) {
 		float[] own = new float[channels.size() * pixels];
 		System.arraycopy(values, from * pixels, own, 0, own.length);
-		if (probabilities)
-			Losses.softmax(own, channels.size());
 		return own;
 	}
 
@@ -67,6 +68,18 @@ record TrainedOutput(String id, String description, int from, List<String> chann
 		for (TrainedOutput output : outputs)
 			infos.add(output.channels.size() == whole.shape()[1] ? whole : output.slice(whole, nodes, bounds));
 		return new Graph(graph.name(), graph.opset(), graph.inputs(), infos, nodes, graph.weights().with(bounds));
+	}
+
+	/** A network that was {@link #cut}, in one piece again; others as they are. */
+	static Graph whole(Graph graph) {
+		TensorInfo first = graph.outputs().get(0);
+		Node slice = graph.nodes().stream().filter(node -> node.operator().equals("Slice") && node.outputs().contains(first.name())).findFirst().orElse(null);
+		if (slice == null || !first.name().startsWith(slice.input(0) + "."))
+			return graph;
+		long[] shape = first.shape();
+		shape[1] = -1;
+		TensorInfo whole = new TensorInfo(slice.input(0), first.type(), shape, first.sizeNames());
+		return new Graph(graph.name(), graph.opset(), graph.inputs(), List.of(whole), graph.nodes(), graph.weights());
 	}
 
 	private TensorInfo slice(TensorInfo whole, List<Node> nodes, Map<String, Tensor> bounds) {

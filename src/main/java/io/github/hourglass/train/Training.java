@@ -15,6 +15,7 @@ import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Settings;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.model.Model;
+import io.github.hourglass.model.StepSpec;
 
 /** From images to a model package: what the commands call. */
 public final class Training {
@@ -77,9 +78,10 @@ public final class Training {
 
 	private Model run() {
 		ImageSet images = ImageSet.open(options, progress);
-		Graph graph = TrainedNetwork.of(options, images, run::noted, progress);
+		TrainedNetwork start = TrainedNetwork.of(options, images, run::noted, progress);
+		Graph graph = start.graph();
 		ReceptiveField field = ReceptiveField.of(graph);
-		try (TrainingData data = TrainingData.open(options, images, rule(graph, field), progress); Trainable network = network(graph)) {
+		try (TrainingData data = TrainingData.open(options, images, rule(graph, field), start.rules(), progress); Trainable network = network(graph)) {
 			run.log(data.splitNote());
 			data.findings().forEach(finding -> run.log(finding.text()));
 			Trainer trainer = new Trainer(network, data, run, List.of(), progress);
@@ -90,7 +92,7 @@ public final class Training {
 			run.log((end == Trainer.End.FINISHED ? "asked to finish" : end == Trainer.End.STOPPED_EARLY ? "validation got no better; stopped" : "all epochs done")
 				+ "; exporting epoch " + best);
 			run.state(RunStatus.State.EXPORTING, "");
-			return ModelExport.write(network, example(graph, field, data), run, best, progress);
+			return ModelExport.write(network, example(start, field, data), run, best, progress);
 		}
 	}
 
@@ -124,7 +126,9 @@ public final class Training {
 	}
 
 	/** The middle of the first validation image. */
-	private Example example(Graph graph, ReceptiveField field, TrainingData data) {
+	private Example example(TrainedNetwork start, ReceptiveField field, TrainingData data) {
+		Graph graph = start.graph();
+		ModelRules rules = start.rules();
 		int dimensions = graph.inputs().get(0).rank() - 2;
 		String order = dimensions == 3 ? "xyzc" : "xyc";
 		ImagePair pair = data.validationImages().get(0);
@@ -139,8 +143,9 @@ public final class Training {
 			min[d] = (whole - size[d]) / 2;
 		}
 		Volume target = pair.target() == null ? null : part(pair.target(), input, min, size).inOrder(order);
-		return new Example(input.crop(min, size).inOrder(order), target,
-			List.of(data.normalization(dimensions == 3 ? List.of("z", "y", "x") : List.of("y", "x"))), data.keepsBrightness());
+		List<StepSpec> before = rules != null ? rules.before() : List.of(data.normalization(dimensions == 3 ? List.of("z", "y", "x") : List.of("y", "x")));
+		return new Example(input.crop(min, size).inOrder(order), target, before, rules != null ? rules.after() : Losses.after(options, graph),
+			data.keepsBrightness() && (rules == null || rules.undone()), start.changes());
 	}
 
 	/** The largest allowed size that fits. */

@@ -30,7 +30,7 @@ public final class TrainingData implements Patches, AutoCloseable {
 	private final TrainingOptions options;
 	private final int dimensions;
 	private final int[] size;
-	private final Split split;
+	private final Split given;
 	private final List<Finding> findings;
 	private final boolean alike;
 	private final PatchSource source;
@@ -41,12 +41,12 @@ public final class TrainingData implements Patches, AutoCloseable {
 		this.options = options;
 		this.dimensions = rule.dimensions();
 		this.size = ready.size();
-		this.split = ready.split();
+		this.given = ready.given();
 		this.findings = ready.findings();
 		this.alike = ready.alike();
 		Augmentation augmentation = Augmentation.of(options.augmentation(), options.task(), size);
-		this.source = new PatchSource(split.training(), size, dimensions, options.seed(), targets, augmentation, spots);
-		this.validation = source.tiles(split.validation(), Math.max(VALIDATION, options.batch()));
+		this.source = new PatchSource(ready.split().training(), size, dimensions, options.seed(), targets, augmentation, spots);
+		this.validation = source.tiles(ready.split().validation(), Math.max(VALIDATION, options.batch()));
 		int threads = options.deterministic() ? 1 : Math.max(2, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2));
 		this.queue = new PatchQueue<>(threads, AHEAD, this::patches);
 	}
@@ -56,19 +56,25 @@ public final class TrainingData implements Patches, AutoCloseable {
 		return open(options, ImageSet.open(options, progress), rule, progress);
 	}
 
+	/** With the usual normalization; see the other form. */
+	public static TrainingData open(TrainingOptions options, ImageSet images, PatchRule rule, Progress progress) {
+		return open(options, images, rule, null, progress);
+	}
+
 	/**
 	 * Checks, splits and measures the images.
 	 *
 	 * @param images of the options, or open ones
+	 * @param rules of the package that the network comes from, which normalize images and targets; null for the usual ones
 	 * @param progress told of warnings, of what is kept for validation and of how targets are normalized
 	 * @throws IllegalArgumentException that lists all findings, one on a line, if one of them is an error
 	 */
-	public static TrainingData open(TrainingOptions options, ImageSet images, PatchRule rule, Progress progress) {
+	static TrainingData open(TrainingOptions options, ImageSet images, PatchRule rule, ModelRules rules, Progress progress) {
 		Task task = Task.of(options);
 		ImageSet kept = images.cached(Runtime.getRuntime().maxMemory() / 4);
 		Targets targets = targets(options, kept, rule, progress);
 		DataCheck check = DataCheck.of(kept, rule, task, progress);
-		return new TrainingData(options, rule, new Preparation(options, rule, check, progress), targets, task.isBlind() ? BlindSpots.of(options) : null);
+		return new TrainingData(options, rule, new Preparation(options, rule, check, rules, progress), targets, task.isBlind() ? BlindSpots.of(options) : null);
 	}
 
 	private static Targets targets(TrainingOptions options, ImageSet images, PatchRule rule, Progress progress) {
@@ -154,12 +160,12 @@ public final class TrainingData implements Patches, AutoCloseable {
 
 	/** The parts of the images that are kept for validation, whole and not normalized. */
 	public List<ImagePair> validationImages() {
-		return split.validation().stream().map(Area::pair).toList();
+		return given.validation().stream().map(Area::pair).toList();
 	}
 
 	/** The parts of the images that are trained on, whole and not normalized. */
 	public List<ImagePair> trainingImages() {
-		return split.training().stream().map(Area::pair).toList();
+		return given.training().stream().map(Area::pair).toList();
 	}
 
 	/** Warnings; what would have been an error was thrown. */
@@ -169,7 +175,7 @@ public final class TrainingData implements Patches, AutoCloseable {
 
 	/** How images were divided, one sentence. */
 	public String splitNote() {
-		return split.note();
+		return given.note();
 	}
 
 	/**

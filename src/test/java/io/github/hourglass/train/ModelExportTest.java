@@ -130,7 +130,7 @@ class ModelExportTest {
 	@Test
 	void ofANetworkWithUncertaintyTheMeansAreKept() {
 		Graph graph = UNet.of(NetworkOptions.of(2).depth(1).baseFilters(2).channels(1, 2), 1);
-		Graph means = TrainedOutput.cut(graph, TrainedOutput.of(TestPatches.options(Map.of("loss", "laplace")), 2));
+		Graph means = TrainedOutput.cut(graph, TrainedOutput.of(TestPatches.options(Map.of("loss", "laplace")), 2, List.of()));
 		assertEquals(1, means.outputs().size());
 		assertEquals(1, means.outputs().get(0).shape()[1]);
 	}
