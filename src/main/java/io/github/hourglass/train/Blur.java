@@ -33,16 +33,22 @@ record Blur(double sigma) implements Change {
 
 	/** Convolves along an axis of that size, whose neighbors lie {@code stride} apart. */
 	private static float[] along(float[] values, double[] kernel, int stride, int size) {
-		int radius = kernel.length / 2;
+		int[] from = new int[size + kernel.length - 1];
+		for (int i = 0; i < from.length; i++)
+			from[i] = (int) Elastic.mirrored(i - kernel.length / 2, size) * stride;
 		float[] result = new float[values.length];
-		for (int i = 0; i < values.length; i++) {
-			int position = i / stride % size;
-			int start = i - position * stride;
-			double sum = 0;
-			for (int k = -radius; k <= radius; k++)
-				sum += kernel[k + radius] * values[start + (int) Elastic.mirrored(position + k, size) * stride];
-			result[i] = (float) sum;
-		}
+		float[] line = new float[from.length];
+		for (int first = 0; first < values.length; first += stride * size)
+			for (int start = first; start < first + stride; start++) {
+				for (int i = 0; i < line.length; i++)
+					line[i] = values[start + from[i]];
+				for (int i = 0; i < size; i++) {
+					double sum = 0;
+					for (int k = 0; k < kernel.length; k++)
+						sum += kernel[k] * line[i + k];
+					result[start + i * stride] = (float) sum;
+				}
+			}
 		return result;
 	}
 }

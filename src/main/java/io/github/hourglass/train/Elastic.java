@@ -54,6 +54,8 @@ record Elastic(int spacing, double deviation) implements Change {
 
 	/** A position inside {@code 0 … size - 1}, mirrored at its ends as often as needed. */
 	static float mirrored(float position, int size) {
+		if (position >= 0 && position <= size - 1)
+			return position;
 		if (size == 1)
 			return 0;
 		float period = 2f * (size - 1);
