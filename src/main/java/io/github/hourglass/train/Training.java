@@ -114,7 +114,7 @@ public final class Training {
 	}
 
 	/** Strides and halos along x, y[, z]. */
-	private static PatchRule rule(Graph graph, ReceptiveField field) {
+	static PatchRule rule(Graph graph, ReceptiveField field) {
 		int rank = graph.inputs().get(0).rank();
 		int[] stride = new int[rank - 2], halo = new int[rank - 2];
 		for (int d = 0; d < stride.length; d++) {
