@@ -1,13 +1,15 @@
 package io.github.hourglass.architecture;
 
 /**
- * What the well-known architectures ({@link UNet}, {@link ResidualUNet}, {@link DenseUNet}, {@link PlainFcn}) can be asked
- * for. Immutable; start from {@link #of} and change one thing at a time: {@code NetworkOptions.of(2).depth(3).residual(true)}.
+ * What the well-known architectures ({@link UNet}, {@link ResidualUNet}, {@link DenseUNet}, {@link PlainFcn},
+ * {@link ResidualFcn}) can be asked for. Immutable; start from {@link #of} and change one thing at a time:
+ * {@code NetworkOptions.of(2).depth(3).residual(true)}.
  *
  * @param dimensions 2 or 3 axes in space
  * @param inputChannels 1 to 1024
  * @param outputChannels 1 to 1024
- * @param depth how often a U-Net halves the image (1 to 6), or the number of convolutions of a {@link PlainFcn} (2 to 100)
+ * @param depth how often a U-Net halves the image (1 to 6), or the number of convolutions of a {@link PlainFcn} (2 to 100) or
+ *          {@link ResidualFcn} (4 to 100, even)
  * @param baseFilters channels on the finest level; each deeper level of a U-Net has twice as many; 1 to 1024
  * @param kernel size of the convolutions along each axis: 3, 5, 7, 9 or 11
  * @param convolutions convolutions per level of a U-Net, 1 to 10

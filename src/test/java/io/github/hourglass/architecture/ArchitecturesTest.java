@@ -22,7 +22,8 @@ import io.github.hourglass.engine.Tensor;
 
 class ArchitecturesTest {
 
-	private static final List<BiFunction<NetworkOptions, Long, Graph>> ALL = List.of(UNet::of, ResidualUNet::of, DenseUNet::of, PlainFcn::of);
+	private static final List<BiFunction<NetworkOptions, Long, Graph>> ALL = List.of(UNet::of, ResidualUNet::of, DenseUNet::of, PlainFcn::of,
+		(options, seed) -> ResidualFcn.of(options.depth(4), seed));
 
 	/** The published network: 17 layers, 64 filters, here without batch normalization, as in the weights of its authors. */
 	@Test
@@ -89,6 +90,20 @@ class ArchitecturesTest {
 	}
 
 	@Test
+	void shortcutsAddTheInputOfABlockToWhatItComputes() {
+		NetworkOptions options = NetworkOptions.of(2).depth(4).baseFilters(3);
+		Graph graph = ResidualFcn.of(options, 7);
+		Tensor input = noise(new Random(1), 1, 1, 6, 8);
+		Planes first = new Planes(input).convolve(graph, "conv0").relu();
+		Planes block = first.convolve(graph, "conv1").relu().convolve(graph, "conv2").add(first).relu();
+		assertArrayEquals(block.convolve(graph, "conv3").values(), Onnx.run(graph, input).toFloats(), 1e-5f);
+		Weights plain = PlainFcn.of(options, 7).weights();
+		assertEquals(plain.names(), graph.weights().names());
+		for (String name : plain.names())
+			assertArrayEquals(plain.get(name).toFloats(), graph.weights().get(name).toFloats(), name);
+	}
+
+	@Test
 	void weightsDependOnTheSeedAndTheirNameOnly() {
 		Weights first = UNet.of(NetworkOptions.of(2), 1).weights();
 		Weights other = UNet.of(NetworkOptions.of(2).normalization(Normalization.BATCH).depth(3), 1).weights();
@@ -122,6 +137,7 @@ class ArchitecturesTest {
 		refused("residual", () -> options.residual(true).channels(1, 3));
 		refused("number of base filters", () -> options.baseFilters(0));
 		refused("depth of a U-Net", () -> UNet.of(options.depth(7), 0));
+		refused("must be even", () -> ResidualFcn.of(options.depth(5), 0));
 		refused("fewer filters", () -> UNet.of(options.depth(6).baseFilters(1024), 0));
 	}
 

@@ -23,6 +23,7 @@ import io.github.hourglass.architecture.NetworkOptions;
 import io.github.hourglass.architecture.NetworkOptions.Normalization;
 import io.github.hourglass.architecture.OnnxFile;
 import io.github.hourglass.architecture.PlainFcn;
+import io.github.hourglass.architecture.ResidualFcn;
 import io.github.hourglass.architecture.ResidualUNet;
 import io.github.hourglass.architecture.UNet;
 import io.github.hourglass.engine.Device;
@@ -40,7 +41,8 @@ class TensorFlowTrainingTest {
 			return Stream.of(new Case("U-Net", UNet::of, options.residual(true)),
 				new Case("residual U-Net", ResidualUNet::of, options.normalization(Normalization.BATCH)),
 				new Case("dense U-Net", DenseUNet::of, options.residual(true)),
-				new Case("plain network", PlainFcn::of, options.depth(4).residual(true).normalization(Normalization.BATCH)))
+				new Case("plain network", PlainFcn::of, options.depth(4).residual(true).normalization(Normalization.BATCH)),
+				new Case("residual network", ResidualFcn::of, options.depth(4).residual(true).normalization(Normalization.BATCH)))
 				.map(c -> DynamicTest.dynamicTest(c.name + " " + dimensions + "-D", () -> learns(c.architecture.apply(c.options, 1L), dimensions)));
 		});
 	}
