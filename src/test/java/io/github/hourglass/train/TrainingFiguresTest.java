@@ -56,7 +56,7 @@ class TrainingFiguresTest {
 		values.putIfAbsent("batch", 16);
 		TrainingOptions options = TestPatches.options(values);
 		ImageSet images = ImageSet.open(options, Progress.none());
-		Graph graph = TrainedNetwork.of(options, images, note -> {}, Progress.none());
+		Graph graph = TrainedNetwork.of(options, images, note -> {}, Progress.none()).graph();
 		TrainingSettings settings = new TrainingSettings(1, 0, weight -> false, TrainingSettings.Precision.AUTO, false, 0);
 		try (TrainingRun run = TrainingRun.open(folder.resolve("run"), options, Progress.none());
 			TrainingData data = TrainingData.open(options, images, Training.rule(graph, ReceptiveField.of(graph)), Progress.none());
