@@ -146,10 +146,8 @@ public final class ConnectedComponents {
 			rest /= blocks.count(d);
 		}
 		List<Neighbor> neighbors = new ArrayList<>();
-		for (int i = 0; i < 27; i++) {
-			int[] step = { i % 3 - 1, i / 3 % 3 - 1, i / 9 - 1 };
-			int moved = Math.abs(step[0]) + Math.abs(step[1]) + Math.abs(step[2]);
-			if (moved == 0 || moved > 1 && connectivity == Connectivity.FACES || flat && step[2] != 0)
+		for (int[] step : Steps.of(connectivity)) {
+			if (flat && step[2] != 0)
 				continue;
 			long[] there = { place[0] + step[0], place[1] + step[1], place[2] + step[2], place[3] };
 			boolean inside = true;

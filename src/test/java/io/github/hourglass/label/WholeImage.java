@@ -50,7 +50,8 @@ final class WholeImage {
 
 			@Override
 			public int compareTo(Entry other) {
-				return value != other.value ? Float.compare(value, other.value) : Integer.compare(index, other.index);
+				int order = Float.compare(value + 0f, other.value + 0f);
+				return order != 0 ? order : Integer.compare(index, other.index);
 			}
 		}
 		int[] labels = new int[mask.length];
