@@ -17,7 +17,6 @@ import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.OnnxFile;
 import io.github.hourglass.architecture.ReceptiveField;
 import io.github.hourglass.engine.Tensor;
-import io.github.hourglass.engine.TensorInfo;
 import io.github.hourglass.engine.TensorType;
 import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.Progress;
@@ -43,8 +42,8 @@ import net.imglib2.img.array.ArrayImgs;
 /**
  * A trained network as a bioimage.io package: weights as ONNX with batch normalization folded into the convolutions, the normalization, axes and sizes, test tensors from a
  * validation image, the curves, a card and a cover. The test output comes from the training's own engine, and the package counts
- * as written only once the engine that opens it reproduces that. No halo is stated, because the format wants images larger than two
- * of them; Hourglass works it out from the network.
+ * as written only once the engine that opens it reproduces that. The halo is stated along the axes on which the test image is larger
+ * than two of it, as the format wants; Hourglass works it out from the network anyway.
  */
 final class ModelExport {
 
@@ -54,6 +53,7 @@ final class ModelExport {
 	private final long channels;
 	private final List<TrainedOutput> outputs;
 	private final Graph graph;
+	private final ReceptiveField field;
 	private final Example example;
 	private final TrainingRun run;
 	private final Path folder;
@@ -64,6 +64,7 @@ final class ModelExport {
 		this.channels = trained.outputs().get(0).shape()[1];
 		this.outputs = TrainedOutput.of(run.options(), channels, example.after());
 		this.graph = FoldedNormalization.of(TrainedOutput.cut(trained, outputs));
+		this.field = ReceptiveField.of(graph);
 		this.example = example;
 		this.run = run;
 		this.folder = folder;
@@ -196,10 +197,8 @@ final class ModelExport {
 		List<AxisSpec> axes = new ArrayList<>();
 		axes.add(batch());
 		axes.add(channels(LongStream.range(0, graph.inputs().get(0).shape()[1]).mapToObj(i -> "channel" + i).toList()));
-		TensorInfo input = graph.inputs().get(0);
-		ReceptiveField field = ReceptiveField.of(graph);
-		for (int axis = 2; axis < input.rank(); axis++)
-			axes.add(space(letter(axis), rule(field.axis(input.name(), axis, graph.outputs().get(0).name()), axis)));
+		for (int axis = 2; axis < dimensions() + 2; axis++)
+			axes.add(space(letter(axis), rule(axis), 0));
 		return new TensorSpec(INPUT, "The image, in any unit", axes, TensorType.FLOAT32, example.before(), false, folder.resolve("input_test.npy"), null);
 	}
 
@@ -212,7 +211,7 @@ final class ModelExport {
 		axes.add(batch());
 		axes.add(channels(output.channels()));
 		for (int axis = 2; axis < dimensions() + 2; axis++)
-			axes.add(space(letter(axis), new SizeRule.Reference(INPUT, String.valueOf(letter(axis)), 0)));
+			axes.add(space(letter(axis), new SizeRule.Reference(INPUT, String.valueOf(letter(axis)), 0), halo(axis)));
 		return new TensorSpec(output.id(), output.description(), axes, TensorType.FLOAT32, output.after(), false, folder.resolve(testFile(output)), null);
 	}
 
@@ -220,10 +219,20 @@ final class ModelExport {
 		return (dimensions() == 3 ? "zyx" : "yx").charAt(axis - 2);
 	}
 
-	private SizeRule rule(ReceptiveField.Axis axis, int index) {
-		if (axis.kind() == ReceptiveField.Kind.EXACT)
-			return new SizeRule.Stepped(axis.allowed(1), axis.stride());
-		long tested = example.input().size(letter(index));
+	private ReceptiveField.Axis seen(int axis) {
+		return field.axis(graph.inputs().get(0).name(), axis, graph.outputs().get(0).name());
+	}
+
+	/** 0 where the test image has no room for it. */
+	private long halo(int axis) {
+		return example.input().size(letter(axis)) >= StatedHalo.least(seen(axis)) ? StatedHalo.of(seen(axis)) : 0;
+	}
+
+	private SizeRule rule(int axis) {
+		ReceptiveField.Axis seen = seen(axis);
+		if (seen.kind() == ReceptiveField.Kind.EXACT)
+			return new SizeRule.Stepped(halo(axis) > 0 ? StatedHalo.least(seen) : seen.allowed(1), seen.stride());
+		long tested = example.input().size(letter(axis));
 		return new SizeRule.Stepped(tested, tested);
 	}
 
@@ -235,8 +244,8 @@ final class ModelExport {
 		return new AxisSpec('c', "channel", new SizeRule.Fixed(names.size()), 1, "", 0, names);
 	}
 
-	private static AxisSpec space(char letter, SizeRule rule) {
-		return new AxisSpec(letter, String.valueOf(letter), rule, 1, "", 0, List.of());
+	private static AxisSpec space(char letter, SizeRule rule, long halo) {
+		return new AxisSpec(letter, String.valueOf(letter), rule, 1, "", halo, List.of());
 	}
 
 	private String name() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.ReceptiveField;
 import io.github.hourglass.engine.Device;
+import io.github.hourglass.engine.Tensor;
 import io.github.hourglass.image.CancelledException;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Settings;
@@ -22,6 +23,8 @@ public final class Training {
 
 	/** Longest side of the part of an image that an exported model is tested with, in 2-D and 3-D. */
 	private static final int TEST_SIDE_2D = 256, TEST_SIDE_3D = 64;
+	/** Most pixels of that part, where it has to be larger for the halo to be stated. */
+	private static final long MOST_TESTED = 1 << 20;
 
 	private final TrainingOptions options;
 	private final TrainingRun run;
@@ -133,24 +136,36 @@ public final class Training {
 		String order = dimensions == 3 ? "xyzc" : "xyc";
 		ImagePair pair = data.validationImages().get(0);
 		Volume input = pair.input();
-		long[] size = input.dimensions(), min = new long[size.length];
-		for (int d = 0; d < size.length; d++) {
-			char letter = input.axes().letter(d);
-			if (letter == 'c')
-				continue;
-			long whole = size[d];
-			size[d] = order.indexOf(letter) < 0 ? 1 : side(axis(graph, field, 2 + "zyx".indexOf(letter) - (3 - dimensions)), whole, dimensions);
-			min[d] = (whole - size[d]) / 2;
-		}
+		long[] whole = input.dimensions(), size = tested(graph, field, input, true), min = new long[size.length];
+		if (Tensor.elements(size) / size[input.axes().indexOf('c')] > MOST_TESTED)
+			size = tested(graph, field, input, false);
+		for (int d = 0; d < size.length; d++)
+			min[d] = (whole[d] - size[d]) / 2;
 		Volume target = pair.target() == null ? null : part(pair.target(), input, min, size).inOrder(order);
 		List<StepSpec> before = rules != null ? rules.before() : List.of(data.normalization(dimensions == 3 ? List.of("z", "y", "x") : List.of("y", "x")));
 		return new Example(input.crop(min, size).inOrder(order), target, before, rules != null ? rules.after() : Losses.after(options, graph),
 			data.keepsBrightness() && (rules == null || rules.undone()), start.changes());
 	}
 
+	/** @param halo true for a part that is larger than two halos where the image is */
+	private static long[] tested(Graph graph, ReceptiveField field, Volume input, boolean halo) {
+		int dimensions = graph.inputs().get(0).rank() - 2;
+		String space = dimensions == 3 ? "zyx" : "yx";
+		long[] size = input.dimensions();
+		for (int d = 0; d < size.length; d++) {
+			int axis = space.indexOf(input.axes().letter(d));
+			if (axis >= 0)
+				size[d] = side(axis(graph, field, 2 + axis), size[d], dimensions, halo);
+			else if (input.axes().letter(d) != 'c')
+				size[d] = 1;
+		}
+		return size;
+	}
+
 	/** The largest allowed size that fits. */
-	private static long side(ReceptiveField.Axis axis, long whole, int dimensions) {
-		long wanted = Math.min(whole, dimensions == 3 ? TEST_SIDE_3D : TEST_SIDE_2D);
+	private static long side(ReceptiveField.Axis axis, long whole, int dimensions, boolean halo) {
+		long usual = dimensions == 3 ? TEST_SIDE_3D : TEST_SIDE_2D;
+		long wanted = Math.min(whole, halo && axis.kind() == ReceptiveField.Kind.EXACT ? Math.max(usual, StatedHalo.least(axis)) : usual);
 		long fits = axis.remainder() + Math.floorDiv(wanted - axis.remainder(), axis.stride()) * axis.stride();
 		return Math.max(fits, axis.allowed(1));
 	}

@@ -17,13 +17,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.NetworkOptions;
+import io.github.hourglass.architecture.Node;
 import io.github.hourglass.architecture.UNet;
+import io.github.hourglass.engine.Tensor;
 import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.model.Model;
 import io.github.hourglass.model.ModelException;
 import io.github.hourglass.model.ModelReader;
+import io.github.hourglass.model.ModelWriter;
 import io.github.hourglass.model.SizeRule;
 import io.github.hourglass.model.StepSpec;
 import io.github.hourglass.predict.PredictionOptions;
@@ -102,6 +105,46 @@ class ModelExportTest {
 		Model model = export(new LinearTraining(), Map.of("task", "instances"), false);
 		Map<String, Object> config = (Map<String, Object>) ModelReader.read(model.folder()).facts().get("config");
 		assertEquals("foreground 1, boundary 2, distance 3", ((Map<String, Object>) config.get("hourglass")).get("segmentation"));
+	}
+
+	/** The same network, after a kernel of 5 × 3 (y, x) that changes nothing. */
+	private static LinearTraining seeing() {
+		return new LinearTraining() {
+
+			@Override
+			public Graph graph() {
+				Graph point = super.graph();
+				float[] kernel = new float[15];
+				kernel[7] = 1;
+				Node wide = new Node("Conv", "", "wide", List.of("input", "wide.kernel"), List.of("wide"), Map.of("kernel_shape", new long[] { 5, 3 }, "pads",
+					new long[] { 2, 1, 2, 1 }));
+				Node last = point.nodes().get(0);
+				Node narrow = new Node("Conv", "", last.name(), List.of("wide", "a", "b"), last.outputs(), last.attributes());
+				return new Graph("seeing", 17, point.inputs(), point.outputs(), List.of(wide, narrow), point.weights().with(Map.of("wide.kernel", Tensor.of(kernel, 1, 1, 5, 3))));
+			}
+		};
+	}
+
+	@Test
+	void theHaloAndTheSizesItAsksForAreStated() {
+		Model model = export(seeing(), Map.of(), false);
+		assertEquals(1, model.outputs().get(0).axis('x').halo());
+		assertEquals(2, model.outputs().get(0).axis('y').halo());
+		assertEquals(new SizeRule.Stepped(3, 1), model.inputs().get(0).axis('x').size());
+		assertEquals(new SizeRule.Stepped(5, 1), model.inputs().get(0).axis('y').size());
+		assertEquals(new SizeRule.Reference("input", "x", 0), model.outputs().get(0).axis('x').size());
+	}
+
+	@Test
+	void aPackageIsReadBackIdentically() throws Exception {
+		Model model = export(seeing(), Map.of(), true);
+		ModelWriter.write(ModelReader.read(folder.resolve("run/model")), Map.of(), folder.resolve("again"), false);
+		assertEquals(Files.readString(folder.resolve("run/model/rdf.yaml")), Files.readString(folder.resolve("again/rdf.yaml")));
+		Model again = ModelReader.read(folder.resolve("again"));
+		assertEquals(model.facts(), again.facts());
+		assertEquals(model.inputs().get(0).axes(), again.inputs().get(0).axes());
+		assertEquals(model.outputs().get(0).axes(), again.outputs().get(0).axes());
+		assertEquals(model.inputs().get(0).steps(), again.inputs().get(0).steps());
 	}
 
 	@Test
