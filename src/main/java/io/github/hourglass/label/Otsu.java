@@ -28,7 +28,7 @@ public final class Otsu {
 	 * @throws IllegalArgumentException if no pixel is finite
 	 */
 	public static double threshold(Volume volume, Progress progress) {
-		Moments.Statistics range = Moments.of(volume, "", progress.part(0, 2)).get(0);
+		Moments.Statistics range = Moments.of(volume, "", progress.part(0, 2)).joint();
 		if (range.count() == 0)
 			throw new IllegalArgumentException("The image has no finite pixel values, so no threshold can be found; enter one.");
 		double min = range.min();
