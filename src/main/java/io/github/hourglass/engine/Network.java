@@ -15,6 +15,11 @@ public interface Network extends AutoCloseable {
 	/** Outputs, in the file's order. */
 	List<TensorInfo> outputs();
 
+	/** What the file does not say, or says wrongly, and the engine found out: a sentence each for the user. */
+	default List<String> findings() {
+		return List.of();
+	}
+
 	/**
 	 * Runs the network.
 	 *

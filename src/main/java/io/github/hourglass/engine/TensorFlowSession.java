@@ -65,6 +65,18 @@ public final class TensorFlowSession {
 		return config;
 	}
 
+	/** True if TensorFlow can use the device. */
+	static boolean works(Device device) {
+		try {
+			if (device.kind() == Device.Kind.GPU)
+				requireGpu(device);
+			return true;
+		}
+		catch (EngineException e) {
+			return false;
+		}
+	}
+
 	/** Convolves a little there, for which cuDNN is needed too. The Java library's own setter of devices has no effect on graphs. */
 	private static void requireGpu(Device device) {
 		try (Graph plain = new Graph(); Graph graph = new Graph(); TFloat32 fed = TensorFlowTensors.of(new float[16], 1, 4, 4, 1)) {

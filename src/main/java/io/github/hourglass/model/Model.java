@@ -47,6 +47,11 @@ public record Model(String name, String description, String format, Path folder,
 		return weights.stream().filter(file -> file.format().equals(weightsFormat)).findFirst().orElse(null);
 	}
 
+	/** The same model with other weights. */
+	public Model withWeights(List<WeightsFile> others) {
+		return new Model(name, description, format, folder, source, inputs, outputs, others, facts);
+	}
+
 	/**
 	 * Compares a weights file with the sha256 that the package states; does nothing where it states none or the weights are a
 	 * folder.

@@ -39,6 +39,17 @@ final class ZipPackage {
 		return new ZipPackage(zip, entries, progress).unpack();
 	}
 
+	/** Unpacks into a folder that exists and is empty. */
+	static void unpack(Path zip, Path folder, Progress progress) {
+		ZipPackage unpacked = new ZipPackage(zip, ZipDirectory.read(zip), progress);
+		try {
+			unpacked.write(folder);
+		}
+		catch (IOException | InvalidPathException e) {
+			throw unpacked.failed(e);
+		}
+	}
+
 	private Path unpack() {
 		String name = Sha256.of(zip, progress);
 		Path cache = cache();

@@ -128,6 +128,14 @@ final class Geometry {
 		return name(tensor.id(), model.outputs().indexOf(tensor), network.outputs());
 	}
 
+	private String graphInput(TensorSpec tensor) {
+		return name(tensor.id(), model.inputs().indexOf(tensor), graph.inputs());
+	}
+
+	private String graphOutput(TensorSpec tensor) {
+		return name(tensor.id(), model.outputs().indexOf(tensor), graph.outputs());
+	}
+
 	private static String name(String id, int place, List<TensorInfo> infos) {
 		return infos.stream().map(TensorInfo::name).filter(id::equals).findFirst().orElse(infos.get(place).name());
 	}
@@ -138,8 +146,8 @@ final class Geometry {
 		List<ReceptiveField.Axis> seen = new ArrayList<>();
 		for (TensorSpec output : model.outputs())
 			seen.add(seenBy(output, axis));
-		String why = seen.stream().filter(a -> a == null || a.kind() != Kind.EXACT).findFirst()
-			.map(a -> a == null ? "The network's file cannot be analyzed." : a.why()).orElse("");
+		String why = seen.stream().filter(a -> a == null || a.kind() != Kind.EXACT).map(a -> a == null ? "The network's file cannot be analyzed." : a.why()).findFirst()
+			.orElse("");
 		boolean fixed = spec.size() instanceof SizeRule.Fixed && !freed;
 		Rule rule = seen.contains(null) || !why.isEmpty() ? declared(spec) : computed(spec, seen);
 		for (TensorSpec input : model.inputs().subList(1, model.inputs().size()))
@@ -152,14 +160,14 @@ final class Geometry {
 	private ReceptiveField.Axis seenBy(TensorSpec output, int axis) {
 		if (field == null)
 			return null;
-		List<ReceptiveField.Axis> axes = field.axes(inputName(model.inputs().get(0)), outputName(output));
+		List<ReceptiveField.Axis> axes = field.axes(graphInput(model.inputs().get(0)), graphOutput(output));
 		ReceptiveField.Axis seen = axis < axes.size() ? axes.get(axis) : null;
 		if (seen != null && seen.kind() == Kind.EXACT && (seen.outputAxis() < 0 || seen.outputAxis() >= output.axes().size()
 			|| output.axes().get(seen.outputAxis()).letter() != model.inputs().get(0).axes().get(axis).letter()))
 			return null;
 		for (TensorSpec other : model.inputs().subList(1, model.inputs().size()))
-			if (seen != null && axis < other.axes().size() && field.axes(inputName(other), outputName(output)).get(axis).kind() != Kind.EXACT)
-				return field.axes(inputName(other), outputName(output)).get(axis);
+			if (seen != null && axis < other.axes().size() && field.axes(graphInput(other), graphOutput(output)).get(axis).kind() != Kind.EXACT)
+				return field.axes(graphInput(other), graphOutput(output)).get(axis);
 		return seen;
 	}
 
@@ -307,7 +315,7 @@ final class Geometry {
 				else if (axis.size() instanceof SizeRule.Stepped stepped)
 					shape[a] = stepped.min();
 			}
-			shapes.put(inputName(input), shape);
+			shapes.put(graph == null ? inputName(input) : graphInput(input), shape);
 		}
 		return shapes;
 	}

@@ -1,6 +1,9 @@
 package io.github.hourglass.predict;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,27 +75,41 @@ public final class Predictor implements AutoCloseable {
 	}
 
 	/**
-	 * Opens a model. Weights in a format that an engine here opens are needed; where the package states their sha256 it is
-	 * checked.
+	 * Opens a model. Weights in a format that an engine here opens are needed, ONNX before others; where the package states their
+	 * sha256 it is checked.
 	 *
 	 * @throws ModelException if the package cannot be used
 	 * @throws EngineException if the network cannot be opened
 	 */
 	public static Predictor open(Model model, PredictionOptions options, Progress progress) {
-		WeightsFile weights = weights(model);
-		model.verify(weights, progress);
-		Engine engine = Engines.forWeights(weights.path());
+		List<WeightsFile> weights = new ArrayList<>(model.weights());
+		weights.sort(Comparator.comparing(file -> !file.format().equals("onnx")));
+		return open(model, Weights.of(model, weights, progress), options, progress);
+	}
+
+	/**
+	 * Opens a model with certain ones of its weights.
+	 *
+	 * @param format bioimage.io's name for them
+	 */
+	public static Predictor open(Model model, String format, PredictionOptions options, Progress progress) {
+		WeightsFile weights = model.weights(format);
+		return open(model, Weights.of(model, weights == null ? List.of() : List.of(weights), progress), options, progress);
+	}
+
+	private static Predictor open(Model model, Weights weights, PredictionOptions options, Progress progress) {
 		EngineOptions engineOptions = new EngineOptions(Device.parse(options.device()), options.threads());
-		Network network = engine.open(weights.path(), engineOptions);
+		Network network = weights.engine().open(weights.opened(), engineOptions);
 		try {
-			Graph graph = graph(weights);
-			boolean free = FreedNetwork.applies(model, graph);
-			Network freed = free ? FreedNetwork.open(model, graph, engine, engineOptions, network) : null;
+			network.findings().forEach(progress::note);
+			Graph graph = graph(model);
+			boolean free = weights.file().format().equals("onnx") && FreedNetwork.applies(model, graph);
+			Network freed = free ? FreedNetwork.open(model, graph, weights.engine(), engineOptions, network) : null;
 			if (freed != null && freed != network)
 				network.close();
 			network = freed != null ? freed : network;
 			Geometry geometry = new Geometry(model, graph, network, freed != null, options.border().equals("reflect"));
-			return new Predictor(model, weights, options, engine, network, geometry);
+			return new Predictor(model, weights.file(), options, weights.engine(), network, geometry);
 		}
 		catch (RuntimeException | Error failed) {
 			network.close();
@@ -100,18 +117,33 @@ public final class Predictor implements AutoCloseable {
 		}
 	}
 
-	private static WeightsFile weights(Model model) {
-		for (WeightsFile file : model.weights())
-			if (Engines.all().stream().anyMatch(engine -> engine.opens(file.path())))
-				return file;
-		Set<String> formats = new TreeSet<>(model.weights().stream().map(WeightsFile::format).toList());
-		throw new ModelException("The model '" + model.name() + "' has " + (formats.isEmpty() ? "no weights" : "only " + String.join(", ", formats) + " weights")
-			+ "; engines here are " + Engines.names() + ".");
+	/** The weights in use, the file or folder that the engine opens, and the engine. */
+	private record Weights(WeightsFile file, Path opened, Engine engine) {
+
+		/** The first that an engine here opens. */
+		static Weights of(Model model, List<WeightsFile> weights, Progress progress) {
+			for (WeightsFile file : weights) {
+				if (!file.isZipped() && engine(file.path()) == null)
+					continue;
+				model.verify(file, progress);
+				Path opened = file.opened(progress);
+				if (engine(opened) != null)
+					return new Weights(file, opened, engine(opened));
+			}
+			Set<String> formats = new TreeSet<>(model.weights().stream().map(WeightsFile::format).toList());
+			throw new ModelException("The model '" + model.name() + "' has " + (formats.isEmpty() ? "no weights" : "only " + String.join(", ", formats) + " weights")
+				+ "; engines here are " + Engines.names() + ".");
+		}
+
+		private static Engine engine(Path weights) {
+			return Engines.all().stream().filter(one -> one.opens(weights)).findFirst().orElse(null);
+		}
 	}
 
-	/** The network as a graph, or null where only the engine understands the file. */
-	private static Graph graph(WeightsFile weights) {
-		if (!weights.path().toString().toLowerCase(java.util.Locale.ROOT).endsWith(".onnx"))
+	/** The network as a graph, also where its weights in another format are used; null where only the engine understands the file. */
+	private static Graph graph(Model model) {
+		WeightsFile weights = model.weights("onnx");
+		if (weights == null)
 			return null;
 		try {
 			return OnnxFile.read(weights.path());

@@ -60,16 +60,27 @@ public record Reproduction(List<Comparison> outputs) {
 	 * @throws ModelException if it has no test tensors, or its result has not the shape of its test output
 	 */
 	public static Reproduction of(Model model, PredictionOptions options, Progress progress) {
+		try (Predictor predictor = Predictor.open(model, options, progress)) {
+			return of(model, predictor, progress);
+		}
+	}
+
+	/** As {@link #of(Model, PredictionOptions, Progress)}, with the weights of that format. */
+	public static Reproduction of(Model model, String format, PredictionOptions options, Progress progress) {
+		try (Predictor predictor = Predictor.open(model, format, options, progress)) {
+			return of(model, predictor, progress);
+		}
+	}
+
+	private static Reproduction of(Model model, Predictor predictor, Progress progress) {
 		Map<String, Volume> inputs = new LinkedHashMap<>();
 		for (TensorSpec input : model.inputs())
 			if (!input.optional() || input.testTensor() != null)
 				inputs.put(input.id(), volume(model, input));
 		List<Comparison> comparisons = new ArrayList<>();
-		try (Predictor predictor = Predictor.open(model, options, progress)) {
-			Sample results = predictor.applyAsFormatted(Sample.of(inputs), progress);
-			for (TensorSpec output : model.outputs())
-				comparisons.add(compare(model, output, results.get(output.id()), predictor.weightsFormat(), progress));
-		}
+		Sample results = predictor.applyAsFormatted(Sample.of(inputs), progress);
+		for (TensorSpec output : model.outputs())
+			comparisons.add(compare(model, output, results.get(output.id()), predictor.weightsFormat(), progress));
 		return new Reproduction(comparisons);
 	}
 

@@ -41,11 +41,22 @@ final class TensorFlowVariables {
 
 	private final TensorFlowOps ops;
 	private final Weights weights;
+	private final boolean constant;
 	private final Map<String, Variable> variables = new LinkedHashMap<>();
 
 	TensorFlowVariables(TensorFlowOps ops, Weights weights) {
+		this(ops, weights, false);
+	}
+
+	private TensorFlowVariables(TensorFlowOps ops, Weights weights, boolean constant) {
 		this.ops = ops;
 		this.weights = weights;
+		this.constant = constant;
+	}
+
+	/** The weights as constants, which can only be read. */
+	static TensorFlowVariables constant(TensorFlowOps ops, Weights weights) {
+		return new TensorFlowVariables(ops, weights, true);
 	}
 
 	/** The variable of a weight, made with its axes in the given order if it is new. */
@@ -54,7 +65,7 @@ final class TensorFlowVariables {
 		if (variable == null) {
 			Tensor tensor = weights.get(weight);
 			long[] shape = Arrays.stream(permutation).mapToLong(axis -> tensor.shape()[axis]).toArray();
-			variable = make(weight, kind, TensorFlowTensors.dataType(tensor.type()), shape, permutation);
+			variable = constant ? constant(weight, kind, tensor, shape, permutation) : make(weight, kind, TensorFlowTensors.dataType(tensor.type()), shape, permutation);
 		}
 		return variable;
 	}
@@ -62,6 +73,13 @@ final class TensorFlowVariables {
 	/** A variable of the shape and type of another that starts at zero. */
 	Variable slot(String name, Variable of) {
 		return make(name + "/" + of.name, Kind.SLOT, of.type, of.shape, of.permutation);
+	}
+
+	private Variable constant(String weight, Kind kind, Tensor tensor, long[] shape, int[] permutation) {
+		Output<?> value = ops.constant(TensorFlowTensors.permuted(tensor, permutation));
+		Variable variable = new Variable(weight, kind, value.dataType(), shape, permutation, null, value, null, null);
+		variables.put(weight, variable);
+		return variable;
 	}
 
 	private Variable make(String name, Kind kind, DataType type, long[] shape, int[] permutation) {

@@ -29,6 +29,7 @@ import io.github.hourglass.model.ModelReader;
 import io.github.hourglass.model.ModelWriter;
 import io.github.hourglass.model.SizeRule;
 import io.github.hourglass.model.StepSpec;
+import io.github.hourglass.model.WeightsFile;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.predict.Predictor;
 import io.github.hourglass.predict.Reproduction;
@@ -74,6 +75,31 @@ class ModelExportTest {
 		assertEquals(Files.readString(folder.resolve("run/curves.csv")), Files.readString(written.resolve("curves.csv")));
 		try (var files = Files.list(folder.resolve("run"))) {
 			assertTrue(files.noneMatch(file -> file.getFileName().toString().startsWith(".")));
+		}
+	}
+
+	@Test
+	void bothWeightsOfThePackageReproduceItsTestOutput() throws Exception {
+		export(new LinearTraining(), Map.of(), true);
+		Model model = ModelReader.read(folder.resolve("run/model"));
+		assertEquals(List.of("onnx", "tensorflow_saved_model_bundle"), model.weights().stream().map(WeightsFile::format).toList());
+		assertEquals("onnx", model.weights().get(1).details().get("parent"));
+		assertTrue(model.weights().get(1).path().toString().endsWith(".zip"));
+		List<WeightsFile> opened = List.of(model.weights().get(0), model.weights().get(1).openedIn(Files.createDirectory(folder.resolve("opened")), Progress.none()));
+		for (WeightsFile weights : opened)
+			for (List<WeightsFile> held : List.of(opened, List.of(weights)))
+				assertTrue(Reproduction.of(model.withWeights(held), weights.format(), PredictionOptions.of(""), Progress.none()).outputs().get(0).largest() < 1e-5);
+		String log = Files.readString(folder.resolve("run/log.txt"));
+		assertTrue(log.contains("with its onnx weights") && log.contains("with its tensorflow_saved_model_bundle weights"), log);
+	}
+
+	@Test
+	void onnxIsUsedWherePackagesHoldBothWeights() {
+		export(new LinearTraining(), Map.of(), true);
+		Model model = ModelReader.read(folder.resolve("run/model"));
+		Model turned = model.withWeights(List.of(model.weights().get(1), model.weights().get(0)));
+		try (Predictor predictor = Predictor.open(turned, PredictionOptions.of(""), Progress.none())) {
+			assertEquals("onnx", predictor.weightsFormat());
 		}
 	}
 
