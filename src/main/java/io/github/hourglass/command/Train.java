@@ -79,6 +79,10 @@ public final class Train extends HostCommand {
 	@Parameter(label = "Steps", persist = false, min = "1", max = "1000000", description = "Optimizer steps in a round.")
 	private int steps = 100;
 
+	@Parameter(label = "Minutes", persist = false, min = "0", max = "1000000",
+		description = "After so many minutes training finishes with the best network so far, and the learning rate falls in time for it; 0 sets no limit.")
+	private double minutes;
+
 	@Parameter(label = "Batch", persist = false, min = "1", max = "4096",
 		description = "Patches in a step; halved by itself, with the gradient accumulated, if memory runs out.")
 	private int batch = 16;

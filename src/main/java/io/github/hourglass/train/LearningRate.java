@@ -3,8 +3,9 @@ package io.github.hourglass.train;
 import java.util.Locale;
 
 /**
- * How fast the weights follow the gradient, step by step. All schedules but the plateau are functions of the step alone; the
- * plateau also of the validation losses told to it, which is what {@link #state} keeps. Example: a rate of 0.1 with 4 steps of
+ * How fast the weights follow the gradient, step by step. All schedules but the plateau are functions of how much of the training
+ * is done: the share of its steps or, where it has a limit of time, that of the time if that is more. The plateau is one of
+ * the validation losses told to it, which is what {@link #state} keeps. Example: a rate of 0.1 with 4 steps of
  * warm-up is 0.025, 0.05, 0.075, 0.1 and then what the schedule says.
  */
 final class LearningRate {
@@ -57,14 +58,23 @@ final class LearningRate {
 			Math.multiplyExact((long) options.epochs(), options.steps()));
 	}
 
-	/** The rate of a step, from 0. */
+	/** The rate of a step, from 0, without a limit of time. */
 	double at(long step) {
+		return at(step, 0);
+	}
+
+	/**
+	 * The rate of a step, from 0.
+	 *
+	 * @param gone share of the time that has gone; 0 where there is no limit
+	 */
+	double at(long step, double gone) {
 		double rising = step < warmup ? (step + 1.0) / warmup : 1;
 		return highest * rising * switch (schedule) {
 			case CONSTANT -> 1;
-			case STEP -> 8 * step >= 7 * steps ? 0.125 : 4 * step >= 3 * steps ? 0.25 : 2 * step >= steps ? 0.5 : 1;
+			case STEP -> 8 * step >= 7 * steps || gone >= 0.875 ? 0.125 : 4 * step >= 3 * steps || gone >= 0.75 ? 0.25 : 2 * step >= steps || gone >= 0.5 ? 0.5 : 1;
 			case PLATEAU -> state.factor;
-			case COSINE -> step < warmup ? 1 : (1 + StrictMath.cos(Math.PI * Math.min(1, (step - warmup) / Math.max(1.0, steps - warmup)))) / 2;
+			case COSINE -> step < warmup ? 1 : (1 + StrictMath.cos(Math.PI * Math.min(1, Math.max(gone, (step - warmup) / Math.max(1.0, steps - warmup))))) / 2;
 		};
 	}
 

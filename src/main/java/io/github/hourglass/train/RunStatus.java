@@ -45,6 +45,12 @@ public record RunStatus(State state, long step, long steps, int epoch, int epoch
 			newStepSeconds * (steps - newStep), message);
 	}
 
+	/** With no more than so much time left. */
+	RunStatus atMost(double seconds) {
+		double left = Math.max(0, Double.isNaN(remainingSeconds) ? seconds : Math.min(remainingSeconds, seconds));
+		return new RunStatus(state, step, steps, epoch, epochs, loss, heartbeat, host, process, device, stepSeconds, left, message);
+	}
+
 	/** The status of a run folder, or null if there is none that can be read. */
 	public static RunStatus read(Path folder) {
 		try {

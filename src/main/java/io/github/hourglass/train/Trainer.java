@@ -25,6 +25,8 @@ public final class Trainer {
 		STOPPED_EARLY,
 		/** It was asked to finish. */
 		FINISHED,
+		/** The minutes that it was given are over. */
+		OUT_OF_TIME,
 		/** It was asked to stop; the last checkpoint is where it stopped. */
 		CANCELLED
 	}
@@ -127,7 +129,18 @@ public final class Trainer {
 			asked = End.FINISHED;
 		else if (request == RunRequest.CANCEL)
 			asked = End.CANCELLED;
+		else if (gone() >= 1)
+			asked = End.OUT_OF_TIME;
 		return asked == null;
+	}
+
+	/** Share of the time that has gone; 0 where there is no limit. */
+	private double gone() {
+		return options.minutes() == 0 ? 0 : state.seconds() / (60 * options.minutes());
+	}
+
+	private boolean finishes() {
+		return asked == End.FINISHED || asked == End.OUT_OF_TIME;
 	}
 
 	/** Waits until something else is asked. */
@@ -162,7 +175,7 @@ public final class Trainer {
 
 	private void step() {
 		long step = state.step();
-		double now = rate.at(step);
+		double now = rate.at(step, gone());
 		double loss;
 		while (true) {
 			try {
@@ -216,7 +229,7 @@ public final class Trainer {
 		rate.validated(validation);
 		double loss = epoch == 0 ? Double.NaN : state.lossSum() / options.steps();
 		state = new LoopState(state.step(), epoch, state.size(), 0, state.start(), state.recent(), seconds(), rate.state(), stopping);
-		Curves.Row row = new Curves.Row(epoch, state.step(), state.seconds(), rate.at(Math.max(0, state.step() - 1)), loss, validation);
+		Curves.Row row = new Curves.Row(epoch, state.step(), state.seconds(), rate.at(Math.max(0, state.step() - 1), gone()), loss, validation);
 		for (TrainingListener listener : listeners)
 			listener.validated(row, stopping.improved());
 		if (stopping.improved())
@@ -235,7 +248,7 @@ public final class Trainer {
 		double sum = 0;
 		long count = 0;
 		for (Batch batch : patches.validation(size())) {
-			if (progress.cancelled() || asked != End.FINISHED && !obey() && asked == End.CANCELLED) {
+			if (progress.cancelled() || !finishes() && !obey() && asked == End.CANCELLED) {
 				asked = End.CANCELLED;
 				return Double.NaN;
 			}
@@ -267,7 +280,7 @@ public final class Trainer {
 	/** Keeps where training stands; if it is to finish and stands better than ever, that is the best. */
 	private void interrupted() {
 		save(Checkpoints.LAST);
-		if (asked != End.FINISHED || state.epoch() >= 0 && state.step() == (long) state.epoch() * options.steps())
+		if (!finishes() || state.epoch() >= 0 && state.step() == (long) state.epoch() * options.steps())
 			return;
 		double validation = validate();
 		if (validation < state.stopping().best())

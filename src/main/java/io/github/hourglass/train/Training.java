@@ -92,11 +92,19 @@ public final class Training {
 			if (end == Trainer.End.CANCELLED)
 				throw new CancelledException();
 			int best = trainer.useBest();
-			run.log((end == Trainer.End.FINISHED ? "asked to finish" : end == Trainer.End.STOPPED_EARLY ? "validation got no better; stopped" : "all epochs done")
-				+ "; exporting epoch " + best);
+			run.log(reason(end) + "; exporting epoch " + best);
 			run.state(RunStatus.State.EXPORTING, "");
 			return ModelExport.write(network, example(start, field, data), run, best, progress);
 		}
+	}
+
+	private static String reason(Trainer.End end) {
+		return switch (end) {
+			case FINISHED -> "asked to finish";
+			case OUT_OF_TIME -> "the minutes are over";
+			case STOPPED_EARLY -> "validation got no better; stopped";
+			default -> "all epochs done";
+		};
 	}
 
 	private Trainable network(Graph graph) {

@@ -34,6 +34,8 @@ public record TrainingOptions(
 	int epochs,
 	@Setting(label = "Steps", byDefault = "100", min = 1, max = 1000000, text = "Optimizer steps in a round.")
 	int steps,
+	@Setting(label = "Minutes", byDefault = "0", min = 0, max = 1000000, text = "After so many minutes training finishes with the best network so far, and the learning rate falls in time for it; 0 sets no limit.")
+	double minutes,
 	@Setting(label = "Batch", byDefault = "16", min = 1, max = 4096, text = "Patches in a step; halved by itself, with the gradient accumulated, if memory runs out.")
 	int batch,
 	@Setting(label = "Patch", byDefault = "auto", text = "Size of a patch in pixels: auto, one number, or x,y[,z].")

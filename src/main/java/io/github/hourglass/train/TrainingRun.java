@@ -52,6 +52,8 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 	private List<Curves.Row> rows;
 	private RunStatus status;
 	private long lastEvent;
+	private double spent;
+	private long since = System.nanoTime();
 	private long lastStep;
 	private volatile boolean lost;
 
@@ -215,6 +217,8 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 	/** Where the run stands after a checkpoint was read: later rows of the curves are forgotten. */
 	void resumed(LoopState state) {
 		rows = new ArrayList<>(rows.stream().filter(row -> row.epoch() <= state.epoch()).toList());
+		spent = state.seconds();
+		since = System.nanoTime();
 		synchronized (this) {
 			status = status.at(state.step(), Math.max(0, state.epoch()), state.recent(), Double.NaN);
 		}
@@ -235,6 +239,8 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 			double last = lastStep == 0 ? Double.NaN : (now - lastStep) / 1e9;
 			double mean = Double.isNaN(status.stepSeconds()) ? last : Double.isNaN(last) ? status.stepSeconds() : 0.95 * status.stepSeconds() + 0.05 * last;
 			status = status.at(step + 1, status.epoch(), loss, mean);
+			if (options.minutes() > 0)
+				status = status.atMost(60 * options.minutes() - spent - (now - since) / 1e9);
 		}
 		lastStep = now;
 		if (now - lastEvent > EVENT_EVERY_NANOS) {

@@ -57,6 +57,20 @@ class LearningRateTest {
 	}
 
 	@Test
+	void fallsWithTheTimeWhereThatIsShorterThanTheSteps() {
+		LearningRate cosine = new LearningRate(Schedule.COSINE, 2, 0, 1000);
+		assertEquals(2, cosine.at(0, 0), 1e-12);
+		assertEquals(1, cosine.at(10, 0.5), 1e-12);
+		assertEquals(1, cosine.at(500, 0.1), 1e-12);
+		assertEquals(0, cosine.at(20, 1.2), 1e-12);
+		LearningRate step = new LearningRate(Schedule.STEP, 0.8, 0, 1000);
+		assertEquals(0.8, step.at(10, 0.49));
+		assertEquals(0.4, step.at(10, 0.5));
+		assertEquals(0.2, step.at(10, 0.75));
+		assertEquals(0.1, step.at(10, 0.9));
+	}
+
+	@Test
 	void plateauHalvesAfterTenEpochsWithoutProgress() {
 		LearningRate rate = new LearningRate(Schedule.PLATEAU, 1, 0, 1000);
 		rate.validated(5);

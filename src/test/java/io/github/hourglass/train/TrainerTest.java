@@ -104,6 +104,33 @@ class TrainerTest {
 	}
 
 	@Test
+	void endsWhenTheMinutesAreOver() {
+		LinearTraining network = new LinearTraining();
+		AtomicInteger steps = new AtomicInteger();
+		network.beforeStep = () -> {
+			steps.incrementAndGet();
+			sleep(5);
+		};
+		assertEquals(Trainer.End.OUT_OF_TIME, train("run", network, Map.of("epochs", 1_000_000, "minutes", 0.005, "schedule", "cosine")));
+		int before = steps.get();
+		assertTrue(before >= 5 && before <= 60, before + " steps of 5 ms in 300 ms");
+		assertNotNull(new Checkpoints(folder.resolve("run/checkpoints")).read("best"));
+		List<Curves.Row> rows = Curves.read(folder.resolve("run"));
+		assertTrue(rows.get(rows.size() - 1).rate() < 0.7 * rows.get(0).rate(), "the rate falls in time");
+		assertEquals(Trainer.End.OUT_OF_TIME, train("run", network, Map.of("epochs", 1_000_000, "minutes", 0.005, "schedule", "cosine")));
+		assertEquals(before, steps.get());
+	}
+
+	private static void sleep(long milliseconds) {
+		try {
+			Thread.sleep(milliseconds);
+		}
+		catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
 	void finishKeepsTheBestAndTrainingCanGoOnLater() {
 		LinearTraining network = new LinearTraining();
 		AtomicInteger steps = new AtomicInteger();

@@ -59,7 +59,7 @@ class TrainingRunTest {
 			if (List.of("epochs", "device", "batch", "previews").contains(name))
 				continue;
 			Object other = Arrays.stream(Settings.setting(option).choices()).filter(choice -> !choice.equals(value)).findFirst().map(choice -> (Object) choice)
-				.orElse(value instanceof Boolean flag ? (Object) !flag : value instanceof String ? "other" : value instanceof Double ? 0.5 : 11);
+				.orElse(value instanceof Boolean flag ? (Object) !flag : value instanceof String ? "other" : value instanceof Double ? 0.25 : 11);
 			TrainingException refusal = assertThrows(TrainingException.class, () -> open(Map.of(name, other)), name);
 			assertTrue(refusal.getMessage().contains("another " + name + " ("), refusal.getMessage());
 		}
