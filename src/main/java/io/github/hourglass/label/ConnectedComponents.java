@@ -63,7 +63,7 @@ public final class ConnectedComponents {
 		Workers.run(blocks.count(), LabelOptions.THREADS, progress, "Labelling", () -> {
 			Object pixels = mask.type().newArray(largest);
 			Runs runs = new Runs();
-			RunLabels labels = new RunLabels(connectivity, flat);
+			RunLabels labels = new RunLabels(connectivity, flat, progress);
 			return number -> label(number, pixels, runs, labels);
 		});
 		int[] ids = unions.ids(progress);
@@ -71,6 +71,7 @@ public final class ConnectedComponents {
 		return Arrays.stream(ids).max().orElse(0);
 	}
 
+	/** Labels one block and joins it to those of its neighbors that are done. */
 	private void label(long number, Object pixels, Runs runs, RunLabels labels) {
 		long[] min = blocks.min(number);
 		int[] size = blocks.size(number);
@@ -132,9 +133,11 @@ public final class ConnectedComponents {
 		int wide = connectivity == Connectivity.FULL ? 1 : 0;
 		int[] reach = { wide, wide, flat ? 0 : wide };
 		Pairs pairs = new Pairs();
-		for (Meeting meeting : meetings)
+		for (Meeting meeting : meetings) {
+			pairs.length = 0;
 			own.faces.touch(meeting.other.faces, meeting.step, reach, pairs);
-		unions.join(pairs.values, pairs.length);
+			unions.join(pairs.values, pairs.length, progress);
+		}
 	}
 
 	/** The blocks around one, in the same frames, to which voxels of it can be connected. */

@@ -203,6 +203,37 @@ public final class LabelImage implements AutoCloseable {
 		return renamed(renamed, count);
 	}
 
+	/**
+	 * The same objects numbered 1, 2, ... in each frame by itself, in the order of their ids. Ids then occur in several frames:
+	 * {@link #count()} is the largest number of objects in a frame. Both images need to be closed.
+	 */
+	public LabelImage perFrame(Progress progress) {
+		int t = volume.axes().indexOf('t');
+		if (t < 0)
+			return consecutive();
+		int frames = Math.toIntExact(volume.size('t'));
+		int[][] byFrame = new int[frames][];
+		int most = 0;
+		for (int frame = 0; frame < frames; frame++) {
+			progress.report("Numbering objects", frame, frames);
+			long[] min = new long[volume.axes().count()];
+			long[] size = volume.dimensions();
+			min[t] = frame;
+			size[t] = 1;
+			byFrame[frame] = of(volume.crop(min, size), progress).ids();
+			most = Math.max(most, byFrame[frame].length);
+		}
+		Volume changed = volume.withPixels(PixelType.INT32, (min, size, dest) -> {
+			volume.copy(min, size, dest);
+			int[] labels = (int[]) dest;
+			int frame = Volume.pixels(size) / size[t];
+			for (int i = 0, n = frame * size[t]; i < n; i++)
+				if (labels[i] != 0)
+					labels[i] = Arrays.binarySearch(byFrame[(int) min[t] + i / frame], labels[i]) + 1;
+		});
+		return new LabelImage(changed, null, most, notes, retained());
+	}
+
 	private LabelStore retained() {
 		if (store != null)
 			store.retain();

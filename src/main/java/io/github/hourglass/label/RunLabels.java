@@ -2,16 +2,20 @@ package io.github.hourglass.label;
 
 import java.util.Arrays;
 
+import io.github.hourglass.image.Progress;
+
 /** Connects the runs of one block and numbers what hangs together, 1, 2, ... in the order of first voxels. */
 final class RunLabels {
 
 	private final Connectivity connectivity;
 	private final boolean flat;
+	private final Progress progress;
 	private int[] parent = {};
 	private long[] firsts = {};
 
 	/** @param flat true to connect within planes only */
-	RunLabels(Connectivity connectivity, boolean flat) {
+	RunLabels(Connectivity connectivity, boolean flat, Progress progress) {
+		this.progress = progress;
 		this.connectivity = connectivity;
 		this.flat = flat;
 	}
@@ -29,6 +33,8 @@ final class RunLabels {
 			parent[run] = run;
 		int sy = size[1];
 		for (int line = 0; line < runs.lines; line++) {
+			if (line % 256 == 0)
+				progress.check();
 			if (runs.first[line] == runs.first[line + 1])
 				continue;
 			int y = line % sy;

@@ -41,8 +41,10 @@ final class Unions {
 	}
 
 	/** Joins {@code pairs[0]} and {@code pairs[1]}, {@code pairs[2]} and {@code pairs[3]} and so on. */
-	synchronized void join(int[] pairs, int n) {
+	synchronized void join(int[] pairs, int n, Progress progress) {
 		for (int i = 0; i < n; i += 2) {
+			if (i % CHECKED == 0)
+				progress.check();
 			int a = root(pairs[i]);
 			int b = root(pairs[i + 1]);
 			if (a != b)
