@@ -14,7 +14,8 @@ run("Hourglass Denoise...", "input=[" + noisy + "]"
 	+ " border=network"         // or reflect
 	+ " statistics=image"       // or frame: measure each time point by itself
 	+ " flips=false"            // true: average over mirrored and turned copies
-	+ " uncertainty=false"      // true, with flips=true: their spread as a second image
+	+ " uncertainty=false"      // true: what the model estimates or, with flips=true, their spread as a second image
+	+ " outputs=auto"           // or all, first, or names of the model's outputs
 	+ " type=auto"              // or input, 8-bit, 16-bit, 32-bit
 	+ " device=cpu"             // or gpu
 	+ " threads=0"              // 0: one per core

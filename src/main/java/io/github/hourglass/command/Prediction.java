@@ -51,8 +51,14 @@ abstract class Prediction extends HostCommand {
 	private boolean flips;
 
 	@Parameter(label = "Uncertainty", persist = false,
-		description = "With flips, also give the standard deviation over the copies as an image.")
+		description = "Also give how uncertain the result is, as an image: what the model itself estima"
+			+ "tes or, with flips, the standard deviation over the copies.")
 	private boolean uncertainty;
+
+	@Parameter(label = "Outputs", persist = false,
+		description = "Which outputs of the model: auto (all images but an uncertainty), all, first"
+			+ ", or names joined by commas, of which the first becomes the result.")
+	private String outputs = "auto";
 
 	@Parameter(label = "Type", persist = false, choices = { "auto", "input", "8-bit", "16-bit", "32-bit" },
 		description = "Pixel type of the result; auto is what the model says, else 32-bit.")

@@ -6,7 +6,6 @@ import java.util.List;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImageFile;
-import io.github.hourglass.model.TensorSpec;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.predict.Predictor;
 import io.github.hourglass.step.Sample;
@@ -48,17 +47,14 @@ final class PredictionFiles {
 	}
 
 	/**
-	 * The first output of the model as {@link #RESULT}, if the options ask for it {@link Predictor#UNCERTAINTY}, and those further outputs
-	 * that are images, by their names; lazily computed.
+	 * Of what the options ask for the first as {@link #RESULT}, the others by their names; lazily computed.
 	 */
 	static Sample predict(Predictor predictor, Volume image, Progress progress) {
 		Sample all = predictor.applyAll(Sample.of(predictor.model().inputs().get(0).id(), image), progress);
-		Sample results = Sample.of(RESULT, all.get(predictor.model().outputs().get(0).id()));
-		if (all.has(Predictor.UNCERTAINTY))
-			results = results.with(Predictor.UNCERTAINTY, all.get(Predictor.UNCERTAINTY));
-		for (TensorSpec output : predictor.model().outputs().subList(1, predictor.model().outputs().size()))
-			if (output.axis('x') != null && output.axis('y') != null)
-				results = results.with(output.id(), all.get(output.id()));
+		List<String> names = predictor.outputs();
+		Sample results = Sample.of(RESULT, all.get(names.get(0)));
+		for (String name : names.subList(1, names.size()))
+			results = results.with(name, all.get(name));
 		return results;
 	}
 

@@ -19,8 +19,10 @@ public record PredictionOptions(
 	String statistics,
 	@Setting(label = "Flips", byDefault = "false", text = "Average over flipped and rotated copies: slower, often a little better.")
 	boolean flips,
-	@Setting(label = "Uncertainty", byDefault = "false", text = "With flips, also give the standard deviation over the copies as an image.")
+	@Setting(label = "Uncertainty", byDefault = "false", text = "Also give how uncertain the result is, as an image: what the model itself estimates or, with flips, the standard deviation over the copies.")
 	boolean uncertainty,
+	@Setting(label = "Outputs", byDefault = "auto", text = "Which outputs of the model: auto (all images but an uncertainty), all, first, or names joined by commas, of which the first becomes the result.")
+	String outputs,
 	@Setting(label = "Type", byDefault = "auto", choices = { "auto", "input", "8-bit", "16-bit", "32-bit" }, text = "Pixel type of the result; auto is what the model says, else 32-bit.")
 	String type,
 	@Setting(label = "Device", byDefault = "cpu", text = "Where the network runs: cpu, gpu or gpu:N.")
@@ -42,8 +44,15 @@ public record PredictionOptions(
 		Device.parse(device);
 		if (threads < 0 || threads > 1024)
 			throw new IllegalArgumentException("threads is " + threads + "; use a number from 0 (one per core) to 1024.");
-		if (uncertainty && !flips)
-			throw new IllegalArgumentException("uncertainty is the spread over flipped copies; it needs flips=true.");
+		if (outputs.isBlank())
+			throw new IllegalArgumentException("outputs is empty; use auto, all, first, or names of outputs.");
+	}
+
+	/** The outputs as they are where a user says nothing. */
+	public PredictionOptions(String model, String axes, String tile, String halo, String border, String statistics, boolean flips, boolean uncertainty, String type,
+		String device, int threads, String memory)
+	{
+		this(model, axes, tile, halo, border, statistics, flips, uncertainty, "auto", type, device, threads, memory);
 	}
 
 	/** Everything as it is where a user says nothing, with this model. */
@@ -52,15 +61,15 @@ public record PredictionOptions(
 	}
 
 	public PredictionOptions withTile(String newTile) {
-		return new PredictionOptions(model, axes, newTile, halo, border, statistics, flips, uncertainty, type, device, threads, memory);
+		return new PredictionOptions(model, axes, newTile, halo, border, statistics, flips, uncertainty, outputs, type, device, threads, memory);
 	}
 
 	public PredictionOptions withHalo(String newHalo) {
-		return new PredictionOptions(model, axes, tile, newHalo, border, statistics, flips, uncertainty, type, device, threads, memory);
+		return new PredictionOptions(model, axes, tile, newHalo, border, statistics, flips, uncertainty, outputs, type, device, threads, memory);
 	}
 
 	public PredictionOptions withDevice(String newDevice) {
-		return new PredictionOptions(model, axes, tile, halo, border, statistics, flips, uncertainty, type, newDevice, threads, memory);
+		return new PredictionOptions(model, axes, tile, halo, border, statistics, flips, uncertainty, outputs, type, newDevice, threads, memory);
 	}
 
 	/** The tile per axis, or null for {@code auto}. */

@@ -46,7 +46,7 @@ import io.github.hourglass.step.Steps;
  */
 public final class Predictor implements AutoCloseable {
 
-	/** Name under which a sample holds the spread over flipped copies. */
+	/** Name under which a sample holds the spread over flipped copies, for models that do not estimate their uncertainty themselves. */
 	public static final String UNCERTAINTY = "uncertainty";
 
 	private final Model model;
@@ -55,6 +55,7 @@ public final class Predictor implements AutoCloseable {
 	private final Engine engine;
 	private final Network network;
 	private final Geometry geometry;
+	private final List<String> outputs;
 
 	private Predictor(Model model, WeightsFile weights, PredictionOptions options, Engine engine, Network network, Geometry geometry) {
 		this.model = model;
@@ -63,6 +64,7 @@ public final class Predictor implements AutoCloseable {
 		this.engine = engine;
 		this.network = network;
 		this.geometry = geometry;
+		this.outputs = ChosenOutputs.of(model, options);
 	}
 
 	/**
@@ -98,6 +100,7 @@ public final class Predictor implements AutoCloseable {
 	}
 
 	private static Predictor open(Model model, Weights weights, PredictionOptions options, Progress progress) {
+		ChosenOutputs.of(model, options);
 		EngineOptions engineOptions = new EngineOptions(Device.parse(options.device()), options.threads());
 		Network network = weights.engine().open(weights.opened(), engineOptions);
 		try {
@@ -163,6 +166,11 @@ public final class Predictor implements AutoCloseable {
 		return weights.format();
 	}
 
+	/** Names of what the options ask for among the results of {@link #applyAll}, that of the first result first. */
+	public List<String> outputs() {
+		return outputs;
+	}
+
 	/** True if tiles add up to exactly what one piece gives. */
 	public boolean isExact() {
 		return geometry.exact();
@@ -181,7 +189,8 @@ public final class Predictor implements AutoCloseable {
 
 	/**
 	 * Applies the model to all its inputs and gives all its outputs, by the package's names, and with the options
-	 * {@code flips} and {@code uncertainty} the spread of the first one as {@link #UNCERTAINTY}.
+	 * {@code flips} and {@code uncertainty} the spread of the first one as {@link #UNCERTAINTY}. An uncertainty that the model estimates
+	 * itself comes in the units of the image, if that is what its first output comes in.
 	 */
 	public Sample applyAll(Sample images, Progress progress) {
 		return applyAll(images, Restoration.of(model), progress);
@@ -238,12 +247,17 @@ public final class Predictor implements AutoCloseable {
 		};
 		TiledNetwork once = TiledNetwork.of(network, geometry.inputs(), geometry.outputs(), tiled, axes.oneAtATime(), remembering, "Predicting");
 		return !options.flips() ? once : new Flips(once, model.inputs().stream().map(TensorSpec::id).toList(), model.outputs().stream().map(TensorSpec::id).toList(),
-			tiled, geometry.exchangeable(), options.uncertainty());
+			tiled, geometry.exchangeable(), options.uncertainty() && ChosenOutputs.uncertainty(model) == null);
 	}
 
 	private Sample finished(Sample sample, Restoration restoration, AxesMapping axes, TilePlan plan, Progress progress) {
 		Map<String, Volume> results = new LinkedHashMap<>();
+		TensorSpec estimate = ChosenOutputs.uncertainty(model);
 		for (TensorSpec output : model.outputs()) {
+			if (output == estimate) {
+				results.put(output.id(), spread(sample.get(output.id()), sample, restoration, output, axes, plan));
+				continue;
+			}
 			Volume result = sample.get(output.id());
 			boolean restored = restoration != null && restoration.restores(output);
 			if (restored)
@@ -253,12 +267,16 @@ public final class Predictor implements AutoCloseable {
 			Metadata metadata = provenance(result, output, axes, plan);
 			results.put(output.id(), result.withMetadata(restored || Restoration.keepsScale(model) ? metadata : unranged(metadata)));
 		}
-		if (sample.has(UNCERTAINTY)) {
-			Volume spread = sample.get(UNCERTAINTY);
-			spread = axes.restore(restoration == null || !restoration.restores(model.outputs().get(0)) ? spread : restoration.spread(sample.get(model.outputs().get(0).id()), spread));
-			results.put(UNCERTAINTY, spread.withMetadata(unranged(provenance(spread, model.outputs().get(0), axes, plan)).withTitle(spread.metadata().title() + " uncertainty")));
-		}
+		if (estimate == null && options.uncertainty() && sample.has(UNCERTAINTY))
+			results.put(UNCERTAINTY, spread(sample.get(UNCERTAINTY), sample, restoration, model.outputs().get(0), axes, plan));
 		return Sample.of(results);
+	}
+
+	/** The uncertainty of the first output, scaled like it. */
+	private Volume spread(Volume spread, Sample sample, Restoration restoration, TensorSpec output, AxesMapping axes, TilePlan plan) {
+		TensorSpec first = model.outputs().get(0);
+		Volume scaled = axes.restore(restoration == null || !restoration.restores(first) ? spread : restoration.spread(sample.get(first.id()), spread));
+		return scaled.withMetadata(unranged(provenance(scaled, output, axes, plan)).withTitle(scaled.metadata().title() + " uncertainty"));
 	}
 
 	private Metadata provenance(Volume result, TensorSpec output, AxesMapping axes, TilePlan plan) {

@@ -266,6 +266,7 @@ final class ModelExport {
 		facts.put("tags", List.of(run.options().task(), dimensions() + "d"));
 		facts.put("timestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
 		Map<String, Object> ours = new LinkedHashMap<>();
+		outputs.stream().filter(TrainedOutput::scale).forEach(output -> ours.put(TrainedOutput.UNCERTAINTY, output.id()));
 		if (example.restores())
 			ours.put("undo_normalization", outputs.stream().allMatch(TrainedOutput::image) ? (Object) true
 				: outputs.stream().filter(TrainedOutput::image).map(TrainedOutput::id).toList());

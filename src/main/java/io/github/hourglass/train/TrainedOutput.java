@@ -20,11 +20,13 @@ import io.github.hourglass.model.StepSpec;
  * @param from first channel of the network's output
  * @param channels their names
  * @param after the rules that make results of it, in the words of a package
+ * @param scale true if the network gives its logarithm, an uncertainty
  * @param image true if it is the image that went in, only better
  */
-record TrainedOutput(String id, String description, int from, List<String> channels, List<StepSpec> after, boolean image) {
+record TrainedOutput(String id, String description, int from, List<String> channels, List<StepSpec> after, boolean scale, boolean image) {
 
 	static final String OUTPUT = "output";
+	static final String UNCERTAINTY = "uncertainty";
 	private static final List<String> DENOISEG = List.of("background", "foreground", "border");
 
 	TrainedOutput {
@@ -33,19 +35,22 @@ record TrainedOutput(String id, String description, int from, List<String> chann
 	}
 
 	/**
-	 * What of a trained network's channels goes into its package: of one that also estimates its uncertainty only the means, its
-	 * first half of channels; of denoiseg the denoised image and the classes.
+	 * What of a trained network's channels goes into its package: of one that also estimates its uncertainty the means, its
+	 * first half of channels, and the scales of the Laplace distributions around them; of denoiseg the denoised image and the classes.
 	 *
 	 * @param channels that the network gives
 	 * @param after the rules after the network; denoiseg has its own
 	 */
 	static List<TrainedOutput> of(TrainingOptions options, long channels, List<StepSpec> after) {
 		if (Task.of(options) == Task.DENOISEG)
-			return List.of(new TrainedOutput("denoised", "The image without its noise", 0, names(channels - DENOISEG.size()), List.of(), true),
+			return List.of(new TrainedOutput("denoised", "The image without its noise", 0, names(channels - DENOISEG.size()), List.of(), false, true),
 				new TrainedOutput("classes", "How probable background, objects and the borders of objects are", (int) channels - DENOISEG.size(), DENOISEG, List.of(OutputRules.activation("softmax")),
-					false));
+					false, false));
 		boolean laplace = Losses.of(options).kind() == Loss.Kind.LAPLACE;
-		return List.of(new TrainedOutput(OUTPUT, "What the network gives", 0, names(laplace ? channels / 2 : channels), after, Task.of(options).givesImage()));
+		int count = (int) (laplace ? channels / 2 : channels);
+		TrainedOutput result = new TrainedOutput(OUTPUT, "What the network gives", 0, names(count), after, false, Task.of(options).givesImage());
+		return !laplace ? List.of(result) : List.of(result,
+			new TrainedOutput(UNCERTAINTY, "How uncertain that is: the scale of a Laplace distribution around each value", count, names(count), OutputRules.ofSpread(after), true, false));
 	}
 
 	private static List<String> names(long count) {
@@ -56,6 +61,8 @@ record TrainedOutput(String id, String description, int from, List<String> chann
 	float[] of(float[] values, int pixels) {
 		float[] own = new float[channels.size() * pixels];
 		System.arraycopy(values, from * pixels, own, 0, own.length);
+		for (int i = 0; scale && i < own.length; i++)
+			own[i] = (float) Math.exp(own[i]);
 		return own;
 	}
 
@@ -83,8 +90,10 @@ record TrainedOutput(String id, String description, int from, List<String> chann
 	}
 
 	private TensorInfo slice(TensorInfo whole, List<Node> nodes, Map<String, Tensor> bounds) {
-		String name = whole.name() + "." + id;
-		nodes.add(new Node("Slice", "", name, List.of(whole.name(), name + ".from", name + ".to", name + ".axis"), List.of(name), Map.of()));
+		String name = whole.name() + "." + id, cut = scale ? name + ".log" : name;
+		nodes.add(new Node("Slice", "", cut, List.of(whole.name(), name + ".from", name + ".to", name + ".axis"), List.of(cut), Map.of()));
+		if (scale)
+			nodes.add(new Node("Exp", "", name, List.of(cut), List.of(name), Map.of()));
 		bounds.put(name + ".from", Tensor.of(new long[] { from }, 1));
 		bounds.put(name + ".to", Tensor.of(new long[] { from + channels.size() }, 1));
 		bounds.put(name + ".axis", Tensor.of(new long[] { 1 }, 1));

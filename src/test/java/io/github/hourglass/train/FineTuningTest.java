@@ -37,6 +37,7 @@ import io.github.hourglass.model.StepSpec;
 import io.github.hourglass.model.TensorSpec;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.predict.Predictor;
+import io.github.hourglass.step.Sample;
 import net.imglib2.img.array.ArrayImgs;
 
 /** Training that starts from a model: a convolution that gives the image back, with different rules around it. */
@@ -188,6 +189,25 @@ class FineTuningTest {
 		Model trained = train(options(onnx(identity(1)), "images", Map.of()));
 		assertEquals(List.of("scale_range"), withoutTypes(trained.inputs().get(0)).stream().map(StepSpec::name).toList());
 		assertEquals(0, lossAtTheStart(), 1e-5);
+	}
+
+	@Test
+	void anUncertaintyIsAddedToAModelThatGaveNone() throws Exception {
+		images("images", 1, 1);
+		List<StepSpec> before = List.of(step("scale_linear", "gain", 0.01, "offset", -2.0)), after = List.of(step("scale_linear", "gain", 100.0, "offset", 200.0));
+		Model trained = train(options(packaged(identity(1), before, after), "images", Map.of("loss", "laplace")));
+		assertEquals(Math.log(2), lossAtTheStart(), 1e-5, "the means are right and every scale is 1");
+		assertEquals(after, withoutTypes(trained.outputs().get(0)));
+		PredictionOptions usual = PredictionOptions.of("");
+		try (Predictor predictor = Predictor.open(trained, usual, Progress.none())) {
+			Volume image = ImageFile.open(folder.resolve("images/0.tif"));
+			float[] got = new float[1];
+			predictor.applyAll(Sample.of(trained.inputs().get(0).id(), image), Progress.none()).get("uncertainty").copyFloats(new long[2], new int[] { 1, 1 }, got);
+			assertEquals(100, got[0], 0.01, "a scale of 1 before the last rule");
+		}
+		Files.move(folder.resolve("run"), folder.resolve("first"));
+		train(options(folder.resolve("first/model"), "images", Map.of("loss", "laplace")));
+		assertEquals(Math.log(2), lossAtTheStart(), 1e-4, "what was learned of the uncertainty is trained further");
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +20,10 @@ import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.NetworkOptions;
 import io.github.hourglass.architecture.Node;
 import io.github.hourglass.architecture.UNet;
+import io.github.hourglass.architecture.Weights;
 import io.github.hourglass.engine.Tensor;
+import io.github.hourglass.engine.TensorInfo;
+import io.github.hourglass.engine.TensorType;
 import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
@@ -29,10 +33,12 @@ import io.github.hourglass.model.ModelReader;
 import io.github.hourglass.model.ModelWriter;
 import io.github.hourglass.model.SizeRule;
 import io.github.hourglass.model.StepSpec;
+import io.github.hourglass.model.TensorSpec;
 import io.github.hourglass.model.WeightsFile;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.predict.Predictor;
 import io.github.hourglass.predict.Reproduction;
+import io.github.hourglass.step.Sample;
 import net.imglib2.img.array.ArrayImgs;
 
 class ModelExportTest {
@@ -196,11 +202,75 @@ class ModelExportTest {
 		assertFalse(Files.exists(folder.resolve("run/model")));
 	}
 
+	/** The same network, which also gives -2 + 0.5 x as the logarithm of the scale. */
+	private static LinearTraining uncertain() {
+		return new LinearTraining() {
+
+			@Override
+			public float[] predict(long[] shape, float[] input) {
+				float[] means = super.predict(shape, input), both = Arrays.copyOf(means, 2 * means.length);
+				for (int i = 0; i < means.length; i++)
+					both[means.length + i] = -2 + 0.5f * input[i];
+				return both;
+			}
+
+			@Override
+			public Graph graph() {
+				Graph point = super.graph();
+				float a = point.weights().get("a").toFloats()[0], b = point.weights().get("b").toFloats()[0];
+				Map<String, Tensor> weights = Map.of("a", Tensor.of(new float[] { a, 0.5f }, 2, 1, 1, 1), "b", Tensor.of(new float[] { b, -2 }, 2));
+				return new Graph("uncertain", 17, point.inputs(), List.of(TensorInfo.of("output", TensorType.FLOAT32, -1, 2, -1, -1)), point.nodes(), Weights.of(weights));
+			}
+		};
+	}
+
+	private static float[] pixels(Volume volume) {
+		float[] pixels = new float[30 * 25];
+		volume.inOrder("xyc").copyFloats(new long[3], new int[] { 30, 25, 1 }, pixels);
+		return pixels;
+	}
+
 	@Test
-	void ofANetworkWithUncertaintyTheMeansAreKept() {
+	void anUncertaintyComesInTheUnitsOfTheImage() {
+		Model model = export(uncertain(), Map.of("loss", "laplace"), true);
+		assertEquals(List.of("output", "uncertainty"), model.outputs().stream().map(TensorSpec::id).toList());
+		Volume image = image(30, 25);
+		float[] given = pixels(image);
+		double mean = 0, square = 0;
+		for (float value : given)
+			mean += value / given.length;
+		for (float value : given)
+			square += (value - mean) * (value - mean) / given.length;
+		double deviation = Math.sqrt(square);
+		PredictionOptions usual = PredictionOptions.of(""), asked = with(usual, false, true, "auto"), flipped = with(usual, true, true, "first");
+		for (PredictionOptions options : List.of(asked, flipped))
+			try (Predictor predictor = Predictor.open(model, options, Progress.none())) {
+				assertEquals(List.of("output", "uncertainty"), predictor.outputs());
+				float[] scale = pixels(predictor.applyAll(Sample.of("input", image), Progress.none()).get("uncertainty"));
+				for (int i = 0; i < scale.length; i++)
+					assertEquals(deviation * Math.exp(-2 + 0.5 * (given[i] - mean) / deviation), scale[i], 1e-3);
+			}
+		try (Predictor predictor = Predictor.open(model, usual, Progress.none())) {
+			assertEquals(List.of("output"), predictor.outputs(), "an uncertainty only where it is asked for");
+		}
+		try (Predictor predictor = Predictor.open(model, with(usual, false, false, "uncertainty, output"), Progress.none())) {
+			assertEquals(List.of("uncertainty", "output"), predictor.outputs());
+		}
+		String refusal = assertThrows(IllegalArgumentException.class, () -> Predictor.open(model, with(usual, false, false, "classes"), Progress.none())).getMessage();
+		assertTrue(refusal.contains("'classes'") && refusal.contains("output, uncertainty"), refusal);
+	}
+
+	private static PredictionOptions with(PredictionOptions o, boolean flips, boolean uncertainty, String outputs) {
+		return new PredictionOptions(o.model(), o.axes(), o.tile(), o.halo(), o.border(), o.statistics(), flips, uncertainty, outputs, o.type(), o.device(), o.threads(),
+			o.memory());
+	}
+
+	@Test
+	void aNetworkThatWasCutIsMadeWholeAgain() {
 		Graph graph = UNet.of(NetworkOptions.of(2).depth(1).baseFilters(2).channels(1, 2), 1);
-		Graph means = TrainedOutput.cut(graph, TrainedOutput.of(TestPatches.options(Map.of("loss", "laplace")), 2, List.of()));
-		assertEquals(1, means.outputs().size());
-		assertEquals(1, means.outputs().get(0).shape()[1]);
+		Graph cut = TrainedOutput.cut(graph, TrainedOutput.of(TestPatches.options(Map.of("loss", "laplace")), 2, List.of()));
+		assertEquals(2, cut.outputs().size());
+		assertEquals(1, cut.outputs().get(0).shape()[1]);
+		assertEquals(graph.outputs().get(0).name(), TrainedOutput.whole(cut).outputs().get(0).name());
 	}
 }

@@ -1,0 +1,62 @@
+package io.github.hourglass.predict;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.hourglass.model.Model;
+import io.github.hourglass.model.TensorSpec;
+
+/** Which of a model's outputs the options ask for. */
+final class ChosenOutputs {
+
+	/** The field of {@code config: {hourglass: …}} that names the output which says how uncertain the first one is. */
+	static final String UNCERTAINTY = "uncertainty";
+
+	private ChosenOutputs() {}
+
+	/** The model's own estimate of how uncertain its first output is, or null if it gives none. */
+	static TensorSpec uncertainty(Model model) {
+		Object id = model.facts().get("config") instanceof Map<?, ?> config && config.get("hourglass") instanceof Map<?, ?> ours ? ours.get(UNCERTAINTY) : null;
+		return model.outputs().stream().skip(1).filter(output -> output.id().equals(id)).findFirst().orElse(null);
+	}
+
+	/**
+	 * Names of what the options ask for, that of the result first.
+	 *
+	 * @throws IllegalArgumentException if there is no such output
+	 */
+	static List<String> of(Model model, PredictionOptions options) {
+		TensorSpec own = uncertainty(model);
+		Set<String> names = new LinkedHashSet<>();
+		String asked = options.outputs().strip();
+		for (TensorSpec output : model.outputs())
+			if (names.isEmpty() || asked.equals("all") && isImage(output) || asked.equals("auto") && isImage(output) && output != own)
+				names.add(output.id());
+		if (!List.of("first", "auto", "all").contains(asked)) {
+			names.clear();
+			for (String name : asked.split("\\s*,\\s*"))
+				names.add(named(name, model));
+		}
+		if (options.uncertainty() && own == null && !options.flips())
+			throw new IllegalArgumentException("uncertainty is the spread over flipped copies, unless a model estimates it itself, which '" + model.name()
+				+ "' does not; it needs flips=true.");
+		if (options.uncertainty())
+			names.add(own == null ? Predictor.UNCERTAINTY : own.id());
+		return new ArrayList<>(names);
+	}
+
+	private static String named(String name, Model model) {
+		TensorSpec output = model.outputs().stream().filter(candidate -> candidate.id().equals(name)).findFirst().orElse(null);
+		if (output == null || !isImage(output))
+			throw new IllegalArgumentException("outputs names '" + name + "', but the images that the model '" + model.name() + "' gives are "
+				+ String.join(", ", model.outputs().stream().filter(ChosenOutputs::isImage).map(TensorSpec::id).toList()) + ".");
+		return name;
+	}
+
+	private static boolean isImage(TensorSpec output) {
+		return output.axis('x') != null && output.axis('y') != null;
+	}
+}
