@@ -35,12 +35,14 @@ final class InputDialog {
 	}
 
 	/**
-	 * Shows the dialog and sets the command's fields.
+	 * Shows the dialog, if there is something to ask, and sets the command's fields.
 	 *
 	 * @return false if the user cancels it
 	 * @throws IllegalArgumentException if there is no image, or a number cannot be read
 	 */
 	boolean ask() {
+		if (inputs.isEmpty())
+			return true;
 		GenericDialog dialog = new GenericDialog(label.replace("...", ""));
 		boolean wide = inputs.size() > COLUMNS_FROM;
 		boolean rowOpen = false;

@@ -35,6 +35,7 @@ public final class Main {
 		line.addSubcommand("predict", PredictionLine.spec("Apply any model to an image.", "predict image.tif out.tif --model my-model.zip", err));
 		line.addSubcommand("train", TrainLine.spec(out, err));
 		line.addSubcommand("macro", MacroLine.spec(err));
+		line.addSubcommand("doctor", DoctorLine.spec(out, err));
 		line.addSubcommand("models", ModelsLine.commandLine(out, err));
 		line.setOut(new java.io.PrintWriter(out, true));
 		line.setErr(new java.io.PrintWriter(err, true));
