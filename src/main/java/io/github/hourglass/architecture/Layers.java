@@ -44,6 +44,11 @@ final class Layers {
 		this.dimensions = options.dimensions();
 	}
 
+	/** Where the layers are collected, for what they do not offer. */
+	GraphBuilder graph() {
+		return graph;
+	}
+
 	Image input() {
 		graph.input(info(INPUT, options.inputChannels(), dimensions));
 		graph.take(OUTPUT);

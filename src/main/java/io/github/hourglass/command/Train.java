@@ -20,9 +20,10 @@ public final class Train extends HostCommand {
 	@Parameter(label = "Run", persist = false, description = "The folder of the training, new or to go on with.")
 	private String run = "";
 
-	@Parameter(label = "Task", persist = false, choices = { "restore", "noise2noise", "noise2void", "classes", "instances", "denoiseg" },
+	@Parameter(label = "Task", persist = false, choices = { "restore", "noise2noise", "noise2void", "classes", "instances", "denoiseg", "upscale", "project" },
 		description = "What the network learns: restore (pairs of poor and good images), noise2noise (pairs of noisy images), noise2void "
-			+ "(noisy images alone), classes (annotated classes), instances (label images), denoiseg (noisy images, a few of them with label images).")
+			+ "(noisy images alone), classes (annotated classes), instances (label images), denoiseg (noisy images, a few of them with label images), "
+			+ "upscale (pairs of small and large images, or large ones alone), project (pairs of stacks and planes).")
 	private String task = "restore";
 
 	@Parameter(label = "Images", persist = false, required = false, description = "The folder of input images, or one image file.")
@@ -89,6 +90,10 @@ public final class Train extends HostCommand {
 
 	@Parameter(label = "Patch", persist = false, description = "Size of a patch in pixels: auto, one number, or x,y[,z].")
 	private String patch = "auto";
+
+	@Parameter(label = "Scale", persist = false,
+		description = "For upscale, how many pixels are to become of one: one whole number, or x,y[,z]; 1,1,4 makes slices finer and needs no targets.")
+	private String scale = "2";
 
 	@Parameter(label = "Augmentation", persist = false,
 		description = "Any of flips, turns, elastic, intensity, noise, blur, joined by +, or none.")

@@ -53,7 +53,7 @@ public final class AxesMapping {
 	 * @throws IllegalArgumentException with one sentence that names the axes and the remedy
 	 */
 	public static AxesMapping of(Volume image, String network, Map<Character, Long> fixed, String axes) {
-		if (network.indexOf('x') < 0 || network.indexOf('y') < 0)
+		if (network.chars().filter(letter -> Axis.isSpatial((char) letter)).count() < 2)
 			throw new IllegalArgumentException("A network with the axes '" + network + "' does not take images (x y).");
 		for (char letter : network.toCharArray())
 			if (("i" + Axis.LETTERS).indexOf(letter) < 0 || network.indexOf(letter) != network.lastIndexOf(letter))

@@ -48,6 +48,7 @@ final class Geometry {
 	private final boolean freed;
 	private final boolean mirrored;
 	private final List<Along> tiled = new ArrayList<>();
+	private final List<Character> whole = new ArrayList<>();
 	private final Map<String, Map<Character, Extent>> extents = new HashMap<>();
 
 	/**
@@ -65,8 +66,17 @@ final class Geometry {
 		checkTensors();
 		TensorSpec first = model.inputs().get(0);
 		for (int a = first.axes().size() - 1; a >= 0; a--)
-			if ("xyz".indexOf(first.axes().get(a).letter()) >= 0 && !isSingle(first.axes().get(a)))
-				tiled.add(along(a));
+			if ("xyz".indexOf(first.axes().get(a).letter()) >= 0 && !isSingle(first.axes().get(a))) {
+				if (isWhole(first.axes().get(a)))
+					whole.add(first.axes().get(a).letter());
+				else
+					tiled.add(along(a));
+			}
+	}
+
+	/** True for an axis that no output has, such as the z of a projection: the network sees all of it at once. */
+	private boolean isWhole(AxisSpec axis) {
+		return !(axis.size() instanceof SizeRule.Fixed) && model.outputs().stream().allMatch(output -> output.axis(axis.letter()) == null);
 	}
 
 	private void checkTensors() {
@@ -77,6 +87,11 @@ final class Geometry {
 
 	private boolean isSingle(AxisSpec axis) {
 		return axis.size() instanceof SizeRule.Fixed fixed && fixed.size() == 1;
+	}
+
+	/** The letters of axes in space that go whole into each tile. */
+	List<Character> whole() {
+		return whole;
 	}
 
 	/** The axes that can be tiled, fastest first. */

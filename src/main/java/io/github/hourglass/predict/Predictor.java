@@ -234,10 +234,16 @@ public final class Predictor implements AutoCloseable {
 		return AxesMapping.of(image, input.letters(), fixed, axes);
 	}
 
+	private Map<Character, Long> whole(Volume image) {
+		Map<Character, Long> sizes = new HashMap<>();
+		geometry.whole().forEach(letter -> sizes.put(letter, image.size(letter)));
+		return sizes;
+	}
+
 	private Step network(AxesMapping axes, TilePlan[] chosen, Progress progress) {
 		String tiled = geometry.tiledLetters();
 		TilePlanner planner = new TilePlanner(geometry, options.tilePixels(tiled), options.haloPixels(tiled), MemoryBudget.of(options.memory()),
-			new TileNeed(geometry, Runtime.getRuntime().maxMemory()));
+			new TileNeed(geometry, whole(axes.image()), Runtime.getRuntime().maxMemory()));
 		TilePlan.Planner remembering = size -> {
 			TilePlan plan = planner.plan(size);
 			if (plan.blended() && chosen[0] == null)

@@ -22,17 +22,22 @@ final class TileNeed implements MemoryPlan.Need {
 	private static final long LARGEST_BUFFER = Integer.MAX_VALUE - 64;
 
 	private final Geometry geometry;
+	private final Map<Character, Long> whole;
 	private final long heap;
 
-	/** @param heap most bytes of the Java heap, which also bounds direct buffers */
-	TileNeed(Geometry geometry, long heap) {
+	/**
+	 * @param whole size of the image along the axes that go whole into each tile
+	 * @param heap most bytes of the Java heap, which also bounds direct buffers
+	 */
+	TileNeed(Geometry geometry, Map<Character, Long> whole, long heap) {
 		this.geometry = geometry;
+		this.whole = Map.copyOf(whole);
 		this.heap = heap;
 	}
 
 	@Override
 	public long bytes(long[] tile) {
-		Map<Character, Long> sizes = new HashMap<>();
+		Map<Character, Long> sizes = new HashMap<>(whole);
 		for (int d = 0; d < tile.length; d++)
 			sizes.put(geometry.tiled().get(d).letter(), tile[d]);
 		Map<String, long[]> shapes = geometry.shapes(sizes);

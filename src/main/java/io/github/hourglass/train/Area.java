@@ -1,5 +1,7 @@
 package io.github.hourglass.train;
 
+import io.github.hourglass.image.Volume;
+
 /**
  * A box of an image from which patches are taken, in the order of its axes ({@link PatchRule#order()}).
  *
@@ -59,17 +61,16 @@ record Area(TrainingImage image, long[] min, long[] size) {
 	}
 
 	/** The part of the images that this box is. */
-	ImagePair pair() {
-		return new ImagePair(image.name(), image.input().crop(min, cut(image.input().dimensions())),
-			image.target() == null ? null : image.target().crop(min, cut(image.target().dimensions())));
+	ImagePair pair(PatchRule rule) {
+		Volume target = image.target();
+		return new ImagePair(image.name(), image.input().crop(min, size), target == null ? null : target.crop(rule.targetMin(min), cut(target.dimensions(), rule)));
 	}
 
-	/** The size of this box in an image that may have another number of channels. */
-	private long[] cut(long[] dimensions) {
+	/** The size of this box in the target, which may have another number of channels. */
+	private long[] cut(long[] dimensions, PatchRule rule) {
 		long[] cut = size.clone();
 		for (int d = 0; d < cut.length; d++)
-			if (size[d] == image.size()[d])
-				cut[d] = dimensions[d];
+			cut[d] = size[d] == image.size()[d] ? dimensions[d] : rule.target(d, size[d]);
 		return cut;
 	}
 }

@@ -41,6 +41,11 @@ public final class Augmentation {
 	 * @param patch its size along x, y[, z]; turns need it as wide as high
 	 */
 	public static Augmentation of(String option, String task, int[] patch) {
+		return of(option, task, patch, patch);
+	}
+
+	/** @param target size of the target; where it is another along x and y, elastic is refused */
+	static Augmentation of(String option, String task, int[] patch, int[] target) {
 		List<String> wanted = new ArrayList<>();
 		for (String name : option.strip().split("\\s*\\+\\s*"))
 			if (!name.isEmpty() && !name.equals("none"))
@@ -56,6 +61,10 @@ public final class Augmentation {
 		if (wanted.contains("turns") && patch[0] != patch[1])
 			throw new IllegalArgumentException("augmentation=turns needs patches as wide as high, not " + patch[0] + " × " + patch[1]
 				+ "; change patch, or use flips.");
+		if (wanted.contains("turns") && target[0] != target[1])
+			throw new IllegalArgumentException("augmentation=turns cannot be used where the scale is not the same along x and y; use flips.");
+		if (wanted.contains("elastic") && (patch[0] != target[0] || patch[1] != target[1]))
+			throw new IllegalArgumentException("augmentation=elastic cannot be used where the target is larger than the image; use flips or turns.");
 		return new Augmentation(CHANGES.entrySet().stream().filter(change -> wanted.contains(change.getKey()))
 			.map(change -> change.getValue().get()).toList());
 	}

@@ -115,8 +115,13 @@ final class DataCheck {
 		if (pair.target() == null)
 			return true;
 		for (char letter : Axis.LETTERS.toCharArray())
-			if (letter != 'c' && pair.input().size(letter) != pair.target().size(letter)) {
-				note(true, "target has another size than its image", "targets have another size than their images", pair.name() + " (" + sizes(pair.input()) + " and " + sizes(pair.target()) + ")");
+			if (letter != 'c' && Math.max(1, rule.target(rule.order().indexOf(letter), pair.input().size(letter))) != pair.target().size(letter)) {
+				String name = pair.name() + " (" + sizes(pair.input()) + " and " + sizes(pair.target()) + ")";
+				switch (task) {
+					case UPSCALE -> note(true, "target is not as many times as large as its image as scale says", "targets are not as many times as large as their images as scale says", name);
+					case PROJECT -> note(true, "target is not one plane of the size of its stack", "targets are not one plane each of the size of their stacks", name);
+					default -> note(true, "target has another size than its image", "targets have another size than their images", name);
+				}
 				return false;
 			}
 		return true;

@@ -9,7 +9,7 @@ record Flips() implements Change {
 	public void apply(Patch patch, SplittableRandom random) {
 		boolean x = random.nextBoolean();
 		boolean y = random.nextBoolean();
-		Change.all(patch, values -> flipped(values, patch.size[0], patch.size[1], x, y));
+		Change.all(patch, (values, size) -> flipped(values, size[0], size[1], x, y));
 	}
 
 	static float[] flipped(float[] values, int width, int height, boolean x, boolean y) {

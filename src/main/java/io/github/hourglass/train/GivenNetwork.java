@@ -82,11 +82,14 @@ final class GivenNetwork {
 		if (graph.inputs().size() != 1)
 			throw new IllegalArgumentException("The model '" + from + "' takes " + graph.inputs().size() + " images at once; only models that take one can be trained.");
 		TensorInfo input = graph.inputs().get(0), output = graph.outputs().get(0);
-		if (input.rank() != dimensions + 2 || output.rank() != dimensions + 2)
+		boolean projects = Task.of(options) == Task.PROJECT;
+		if (projects && (input.rank() != 5 || output.rank() != 4))
+			throw new IllegalArgumentException("The model '" + from + "' makes no planes of stacks; choose one that was trained for the task project, or train a new network.");
+		if (input.rank() != dimensions + 2 || !projects && output.rank() != dimensions + 2)
 			throw new IllegalArgumentException("The model '" + from + "' is " + (input.rank() - 2) + "-D, but the images are to be trained on in "
 				+ dimensions + "-D; set patch to " + (input.rank() == 5 ? "x,y,z" : "x,y") + " or use another model.");
-		String letters = model.inputs().get(0).letters(), wanted = dimensions == 3 ? "bczyx" : "bcyx";
-		if (!letters.equals(wanted) || !model.outputs().get(0).letters().equals(wanted))
+		String letters = model.inputs().get(0).letters(), wanted = dimensions == 3 ? "bczyx" : Magnification.of(options).isotropic() ? "bczx" : "bcyx";
+		if (!letters.equals(wanted) || !model.outputs().get(0).letters().equals(projects ? "bcyx" : wanted))
 			throw new IllegalArgumentException("The model '" + from + "' takes images with the axes " + letters + " and gives " + model.outputs().get(0).letters()
 				+ "; only models with the axes " + wanted + " can be trained.");
 	}

@@ -51,26 +51,41 @@ public final class ImageSet {
 	 */
 	public static ImageSet open(TrainingOptions options, Progress progress) {
 		Task task = Task.of(options);
-		boolean targets = task.hasTargets();
-		if (options.images().isBlank())
+		boolean self = task == Task.UPSCALE && (options.images().isBlank() || options.targets().isBlank());
+		boolean targets = task.hasTargets() && !self;
+		String inputs = self && options.images().isBlank() ? options.targets() : options.images();
+		if (inputs.isBlank())
 			throw new IllegalArgumentException("images is empty; give a folder of images or one image file.");
 		if (targets && options.targets().isBlank())
 			throw new IllegalArgumentException("targets is empty, but the task " + options.task()
 				+ " needs them; give a folder with the same file names as in images, or choose noise2void.");
 		List<Finding> findings = new ArrayList<>();
-		if (!targets && !options.targets().isBlank())
+		if (!task.hasTargets() && !options.targets().isBlank())
 			findings.add(Finding.warning("noise2void needs no targets; those given are not used."));
-		List<ImagePair> pairs = pairs(Path.of(options.images()), targets ? Path.of(options.targets()) : null, task, findings, progress);
+		List<ImagePair> pairs = pairs(Path.of(inputs), targets ? Path.of(options.targets()) : null, task, findings, progress);
 		List<ImagePair> validation = List.of();
 		if (Split.isFolder(options.validation())) {
 			Path folder = Path.of(options.validation());
-			Path images = folder.resolve("images");
+			Path images = folder.resolve(self && options.images().isBlank() ? "targets" : "images");
 			if (!Files.isDirectory(folder) || targets && !Files.isDirectory(images))
 				throw new IllegalArgumentException("validation is '" + options.validation()
 					+ "'; use auto, a share such as 0.2, or a folder with the subfolders images and targets.");
 			validation = pairs(Files.isDirectory(images) ? images : folder, targets ? folder.resolve("targets") : null, task, findings, progress);
 		}
-		return new ImageSet(pairs, validation, findings);
+		ImageSet set = new ImageSet(pairs, validation, findings);
+		return self ? set.binned(options) : set;
+	}
+
+	/** Pairs whose small images are made of the large ones. */
+	private ImageSet binned(TrainingOptions options) {
+		Magnification magnification = Magnification.of(options);
+		int dimensions = dimensions(options);
+		List<Finding> all = new ArrayList<>(findings);
+		all.add(Finding.warning(magnification.isotropic()
+			? "The network learns to undo the averaging of " + magnification.along(2)[1] + " pixels along y; its model does so along z."
+			: "The small images are made of the large ones, as means of " + magnification.text(dimensions) + " pixels."));
+		return new ImageSet(pairs.stream().map(pair -> magnification.pair(pair, dimensions)).toList(),
+			validation.stream().map(pair -> magnification.pair(pair, dimensions)).toList(), all);
 	}
 
 	/** Those to train on, and to validate too if {@link #validation()} is empty. */
@@ -89,15 +104,13 @@ public final class ImageSet {
 	}
 
 	/**
-	 * 3 if {@code patch} gives three numbers or, with auto or one number, if all images are stacks of at least 8 slices; else 2.
-	 *
-	 * @param patch the option of {@link TrainingOptions}
+	 * Of the network: for project 3, for upscale as many as {@code scale} gives numbers, else 3 if {@code patch} gives three numbers or,
+	 * with auto or one number, if all images are stacks of at least 8 slices; else 2.
 	 */
-	public int dimensions(String patch) {
-		int numbers = patch.split(",").length;
-		if (numbers > 1)
-			return numbers == 3 ? 3 : 2;
-		return !pairs.isEmpty() && pairs.stream().allMatch(pair -> pair.input().size('z') >= 8) ? 3 : 2;
+	public int dimensions(TrainingOptions options) {
+		int numbers = options.patch().split(",").length;
+		boolean deep = numbers > 1 ? numbers == 3 : !pairs.isEmpty() && pairs.stream().allMatch(pair -> pair.input().size('z') >= 8);
+		return Magnification.of(options).dimensions(deep ? 3 : 2);
 	}
 
 	/** Channels of the first image; 1 if there is none. */

@@ -1,11 +1,11 @@
 package io.github.hourglass.train;
 
 /**
- * The target image itself, scaled: for restoration and Noise2Noise. Empty patches are passed over by CSBDeep's rule
+ * The target image itself, normalized: for restoration, Noise2Noise, upscaling and projection. Empty patches are passed over by CSBDeep's rule
  * ({@code no_background_patches}): in the middle half of the patch the target must somewhere exceed 0.4 of its 99.9th
  * percentile, here both counted from its 3rd percentile, so that a camera offset does not matter.
  */
-record ImageTargets(int channels) implements Targets {
+record ImageTargets(int channels, PatchRule rule) implements Targets {
 
 	/** Of the range from the 3rd to the 99.9th percentile. */
 	static final double FOREGROUND = 0.4;
@@ -18,7 +18,7 @@ record ImageTargets(int channels) implements Targets {
 
 	@Override
 	public boolean isWorth(TrainingImage image, long[] min, int[] size) {
-		float[] values = PatchSource.middle(image.target(), min, size);
+		float[] values = PatchSource.middle(image.target(), rule.targetMin(min), rule.targetSize(size));
 		int pixels = values.length / channels;
 		for (int i = 0; i < values.length; i++)
 			if (values[i] > image.foreground()[i / pixels])
@@ -28,7 +28,7 @@ record ImageTargets(int channels) implements Targets {
 
 	@Override
 	public void read(TrainingImage image, long[] min, int[] size, Patch patch) {
-		patch.target = PatchSource.read(image.target(), min, size);
-		image.targetScaling().apply(patch.target, patch.pixels());
+		patch.target = PatchSource.read(image.target(), rule.targetMin(min), rule.targetSize(size));
+		image.targetScaling().apply(patch.target, patch.targetPixels());
 	}
 }

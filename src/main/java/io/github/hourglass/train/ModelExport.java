@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +95,7 @@ final class ModelExport {
 
 	private Model write(Progress progress) throws IOException {
 		OnnxFile.write(graph, folder.resolve("weights.onnx"));
-		Tensor input = tensor(example.input());
+		Tensor input = tensor(example.input(), space());
 		List<Tensor> given = predicted(progress);
 		Npy.write(folder.resolve("input_test.npy"), input);
 		for (int i = 0; i < given.size(); i++)
@@ -124,13 +123,14 @@ final class ModelExport {
 	 */
 	private List<ImageScores> scores(Model made, Progress progress) {
 		Volume target = example.target(), input = example.input();
-		String task = run.options().task();
-		if (target == null || !(task.equals("restore") || task.equals("noise2noise")) || !Arrays.equals(target.dimensions(), input.dimensions()))
+		if (target == null || !Task.of(run.options()).givesImage())
 			return List.of();
 		try (Predictor predictor = Predictor.open(made, PredictionOptions.of(""), progress)) {
 			Volume result = predictor.apply(input, progress);
-			return List.of(ImageScores.of(target, input, dimensions(), !example.restores(), progress),
-				ImageScores.of(target, result, dimensions(), !example.restores(), progress));
+			Volume before = target.size('c') == input.size('c') ? PlainResult.of(input, target) : input;
+			int dimensions = outputSpace().length();
+			return List.of(ImageScores.of(target, before, dimensions, !example.restores(), progress),
+				ImageScores.of(target, result, dimensions, !example.restores(), progress));
 		}
 		catch (IllegalArgumentException tooSmallOrConstant) {
 			run.log("the model's card has no PSNR: " + tooSmallOrConstant.getMessage());
@@ -140,12 +140,11 @@ final class ModelExport {
 
 	/** What the training's own engine gives for the test input, after the rules of the package, per output. */
 	private List<Tensor> predicted(Progress progress) {
-		Volume raw = example.input().inOrder(order());
+		Volume raw = example.input().inOrder(order(space()));
 		Volume normalized = Steps.of(List.of(inputSpec()), Scope.IMAGE).apply(Sample.of(INPUT, raw), progress).get(INPUT);
-		Tensor input = tensor(normalized);
+		Tensor input = tensor(normalized, space());
 		float[] values = network.predict(input.shape(), input.toFloats());
-		long[] shape = input.shape();
-		shape[1] = channels;
+		long[] shape = outputShape(input.shape());
 		if (values.length != Tensor.elements(shape))
 			throw new ModelException("The network gives " + values.length + " values for the test image instead of " + Tensor.elements(shape) + "; it cannot be exported.");
 		Sample all = Sample.of(INPUT, raw);
@@ -156,7 +155,7 @@ final class ModelExport {
 			all = all.with(output.id(), volume(output.of(values, pixels), own));
 		}
 		Sample results = Steps.of(outputSpecs(), Scope.IMAGE).apply(all, progress);
-		return outputs.stream().map(output -> tensor(results.get(output.id()))).toList();
+		return outputs.stream().map(output -> tensor(results.get(output.id()), outputSpace())).toList();
 	}
 
 	/** An image of what the network gives. */
@@ -164,7 +163,7 @@ final class ModelExport {
 		long[] dimensions = new long[shape.length];
 		for (int d = 0; d < dimensions.length; d++)
 			dimensions[d] = shape[shape.length - 1 - d];
-		return Volume.of(ArrayImgs.floats(values, dimensions), Axes.of(order()));
+		return Volume.of(ArrayImgs.floats(values, dimensions), Axes.of(order(outputSpace())));
 	}
 
 	private static String testFile(TrainedOutput output) {
@@ -175,14 +174,39 @@ final class ModelExport {
 		return graph.inputs().get(0).rank() - 2;
 	}
 
-	/** Fastest first. */
-	private String order() {
-		return dimensions() == 3 ? "xyzcb" : "xycb";
+	/** The axes in space that the network takes, slowest first. */
+	private String space() {
+		return dimensions() == 3 ? "zyx" : example.input().axes().has('y') ? "yx" : "zx";
+	}
+
+	/** Those it gives. */
+	private String outputSpace() {
+		return space().substring(graph.inputs().get(0).rank() - graph.outputs().get(0).rank());
+	}
+
+	/** How many pixels it gives for one along an axis; 0 if it has no such axis. */
+	private int scale(char letter) {
+		return Magnification.of(run.options()).along(dimensions())[dimensions() - 1 - space().indexOf(letter)];
+	}
+
+	private long[] outputShape(long[] inputShape) {
+		String given = outputSpace();
+		long[] shape = new long[given.length() + 2];
+		shape[0] = inputShape[0];
+		shape[1] = channels;
+		for (int i = 0; i < given.length(); i++)
+			shape[2 + i] = inputShape[2 + space().indexOf(given.charAt(i))] * scale(given.charAt(i));
+		return shape;
+	}
+
+	/** Fastest first, channels and batch behind. */
+	private static String order(String space) {
+		return new StringBuilder(space).reverse() + "cb";
 	}
 
 	/** The pixels of an image in the order of the network. */
-	private Tensor tensor(Volume volume) {
-		Volume ordered = volume.inOrder(order());
+	private static Tensor tensor(Volume volume, String space) {
+		Volume ordered = volume.inOrder(order(space));
 		long[] dimensions = ordered.dimensions(), shape = new long[dimensions.length];
 		int[] size = new int[dimensions.length];
 		for (int d = 0; d < size.length; d++) {
@@ -198,8 +222,8 @@ final class ModelExport {
 		List<AxisSpec> axes = new ArrayList<>();
 		axes.add(batch());
 		axes.add(channels(LongStream.range(0, graph.inputs().get(0).shape()[1]).mapToObj(i -> "channel" + i).toList()));
-		for (int axis = 2; axis < dimensions() + 2; axis++)
-			axes.add(space(letter(axis), rule(axis), 0));
+		for (char letter : space().toCharArray())
+			axes.add(space(letter, rule(letter), 1, 0));
 		return new TensorSpec(INPUT, "The image, in any unit", axes, TensorType.FLOAT32, example.before(), false, folder.resolve("input_test.npy"), null);
 	}
 
@@ -211,29 +235,28 @@ final class ModelExport {
 		List<AxisSpec> axes = new ArrayList<>();
 		axes.add(batch());
 		axes.add(channels(output.channels()));
-		for (int axis = 2; axis < dimensions() + 2; axis++)
-			axes.add(space(letter(axis), new SizeRule.Reference(INPUT, String.valueOf(letter(axis)), 0), halo(axis)));
+		for (char letter : outputSpace().toCharArray())
+			axes.add(space(letter, new SizeRule.Reference(INPUT, String.valueOf(letter), 0), 1.0 / scale(letter), halo(letter) * scale(letter)));
 		return new TensorSpec(output.id(), output.description(), axes, TensorType.FLOAT32, output.after(), false, folder.resolve(testFile(output)), null);
 	}
 
-	private char letter(int axis) {
-		return (dimensions() == 3 ? "zyx" : "yx").charAt(axis - 2);
+	private ReceptiveField.Axis seen(char letter) {
+		return field.axis(graph.inputs().get(0).name(), 2 + space().indexOf(letter), graph.outputs().get(0).name());
 	}
 
-	private ReceptiveField.Axis seen(int axis) {
-		return field.axis(graph.inputs().get(0).name(), axis, graph.outputs().get(0).name());
+	/** In pixels of the input; 0 where the test image has no room for it. */
+	private long halo(char letter) {
+		return example.input().size(letter) >= StatedHalo.least(seen(letter)) ? StatedHalo.of(seen(letter)) : 0;
 	}
 
-	/** 0 where the test image has no room for it. */
-	private long halo(int axis) {
-		return example.input().size(letter(axis)) >= StatedHalo.least(seen(axis)) ? StatedHalo.of(seen(axis)) : 0;
-	}
-
-	private SizeRule rule(int axis) {
-		ReceptiveField.Axis seen = seen(axis);
+	/** An axis that is projected may have any size. */
+	private SizeRule rule(char letter) {
+		ReceptiveField.Axis seen = seen(letter);
 		if (seen.kind() == ReceptiveField.Kind.EXACT)
-			return new SizeRule.Stepped(halo(axis) > 0 ? StatedHalo.least(seen) : seen.allowed(1), seen.stride());
-		long tested = example.input().size(letter(axis));
+			return new SizeRule.Stepped(halo(letter) > 0 ? StatedHalo.least(seen) : seen.allowed(1), seen.stride());
+		if (scale(letter) == 0)
+			return new SizeRule.Stepped(1, 1);
+		long tested = example.input().size(letter);
 		return new SizeRule.Stepped(tested, tested);
 	}
 
@@ -245,8 +268,8 @@ final class ModelExport {
 		return new AxisSpec('c', "channel", new SizeRule.Fixed(names.size()), 1, "", 0, names);
 	}
 
-	private static AxisSpec space(char letter, SizeRule rule, long halo) {
-		return new AxisSpec(letter, String.valueOf(letter), rule, 1, "", halo, List.of());
+	private static AxisSpec space(char letter, SizeRule rule, double scale, long halo) {
+		return new AxisSpec(letter, String.valueOf(letter), rule, scale, "", halo, List.of());
 	}
 
 	private String name() {

@@ -23,11 +23,22 @@ final class PatchSize {
 		int[] size = new int[rule.order().length()];
 		Arrays.fill(size, 1);
 		String value = option.strip().toLowerCase(java.util.Locale.ROOT);
+		for (int d = 0; d < rule.dimensions(); d++)
+			if (rule.isWhole(d))
+				size[d] = whole(d, images);
 		if (!value.equals("auto")) {
-			System.arraycopy(given(value, option, rule), 0, size, 0, rule.dimensions());
+			int[] given = given(value, option, rule);
+			for (int d = 0; d < given.length; d++)
+				if (!rule.isWhole(d))
+					size[d] = given[d];
+				else if (value.contains(",") && given[d] != size[d])
+					throw new IllegalArgumentException("patch is '" + option + "', but all " + size[d] + " slices of a stack go into a projection; use x,y,"
+						+ size[d] + " or one number.");
 			return size;
 		}
 		for (int d = 0; d < rule.dimensions(); d++) {
+			if (rule.isWhole(d))
+				continue;
 			int axis = d;
 			long[] sizes = images.stream().mapToLong(image -> image.size()[axis]).sorted().toArray();
 			long most = Math.min(d < 2 ? PLANE : DEEP, sizes.length == 0 ? Long.MAX_VALUE : sizes[(sizes.length - 1) / 2]);
@@ -38,6 +49,15 @@ final class PatchSize {
 		if (size[0] != size[1] && rule.stride()[0] == rule.stride()[1])
 			size[0] = size[1] = Math.min(size[0], size[1]);
 		return size;
+	}
+
+	/** The size that all images have along an axis. */
+	private static int whole(int d, List<TrainingImage> images) {
+		long[] sizes = images.stream().mapToLong(image -> image.size()[d]).distinct().sorted().toArray();
+		if (sizes.length > 1)
+			throw new IllegalArgumentException("The stacks have from " + sizes[0] + " to " + sizes[sizes.length - 1]
+				+ " slices, but those trained on together need as many; make substacks of " + sizes[0] + ", the model then takes any number.");
+		return sizes.length == 0 ? 1 : Math.toIntExact(sizes[0]);
 	}
 
 	private static void shrink(int[] size, TrainingImage image, double share, PatchRule rule) {

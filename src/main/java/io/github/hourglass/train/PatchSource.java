@@ -19,7 +19,7 @@ final class PatchSource {
 	private final List<Area> areas;
 	private final long[] upTo;
 	private final int[] size;
-	private final int dimensions;
+	private final PatchRule rule;
 	private final long seed;
 	private final Targets targets;
 	private final Augmentation augmentation;
@@ -30,10 +30,10 @@ final class PatchSource {
 	 * @param targets null where {@code spots} makes them
 	 * @param spots null for tasks that are not blind; with {@code targets} too it is denoiseg
 	 */
-	PatchSource(List<Area> areas, int[] size, int dimensions, long seed, Targets targets, Augmentation augmentation, BlindSpots spots) {
+	PatchSource(List<Area> areas, int[] size, PatchRule rule, long seed, Targets targets, Augmentation augmentation, BlindSpots spots) {
 		this.areas = List.copyOf(areas);
 		this.size = size.clone();
-		this.dimensions = dimensions;
+		this.rule = rule;
 		this.seed = seed;
 		this.targets = targets;
 		this.augmentation = augmentation;
@@ -98,12 +98,17 @@ final class PatchSource {
 	}
 
 	private Patch cut(TrainingImage image, long[] min) {
-		Patch patch = new Patch(new int[] { size[0], size[1], dimensions == 3 ? size[2] : 1 }, targets != null && targets.areLabels());
+		Patch patch = new Patch(space(size), space(rule.targetSize(size)), targets != null && targets.areLabels());
 		patch.input = read(image.input(), min, size);
 		image.inputScaling().apply(patch.input, patch.pixels());
 		if (targets != null)
 			targets.read(image, min, size, patch);
 		return patch;
+	}
+
+	/** Along x, y, z. */
+	private int[] space(int[] all) {
+		return new int[] { all[0], all[1], rule.dimensions() == 3 ? all[2] : 1 };
 	}
 
 	/** All channels of a block, as float. */

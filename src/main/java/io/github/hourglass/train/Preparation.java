@@ -85,7 +85,7 @@ final class Preparation {
 			double patches = 1;
 			boolean fits = true;
 			for (int d = 0; d < rule.dimensions(); d++) {
-				fits &= image.size()[d] >= size[d];
+				fits &= rule.isWhole(d) ? image.size()[d] == size[d] : image.size()[d] >= size[d];
 				patches *= (double) image.size()[d] / size[d];
 			}
 			if (fits)

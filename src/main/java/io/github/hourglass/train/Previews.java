@@ -40,6 +40,7 @@ final class Previews {
 	static Volume picture(Trainable network, Batch batch) {
 		int patches = (int) batch.shape()[0];
 		long[] size = space(batch.targetShape());
+		int[] from = fastestFirst(space(batch.shape())), to = fastestFirst(size);
 		int voxels = (int) (size[0] * size[1] * size[2]);
 		float[] prediction = new float[patches * voxels];
 		float[] input = new float[patches * voxels];
@@ -49,8 +50,7 @@ final class Previews {
 			float[] output = network.predict(patch.shape(), patch.input());
 			shown(output, voxels, (int) batch.targetShape()[1], prediction, i * voxels);
 			System.arraycopy(patch.target(), 0, target, i * voxels, voxels);
-			if (Arrays.equals(size, space(batch.shape())))
-				System.arraycopy(patch.input(), 0, input, i * voxels, voxels);
+			PlainResult.enlarge(patch.input(), 0, from, input, i * voxels, to);
 		}
 		return panels(size, patches, input, prediction, target);
 	}
@@ -88,6 +88,10 @@ final class Previews {
 	private static long[] space(long[] shape) {
 		int n = shape.length;
 		return new long[] { n == 5 ? shape[2] : 1, shape[n - 2], shape[n - 1] };
+	}
+
+	private static int[] fastestFirst(long[] space) {
+		return new int[] { (int) space[2], (int) space[1], (int) space[0] };
 	}
 
 	private static Volume panels(long[] size, int patches, float[]... panels) {

@@ -16,7 +16,11 @@ enum Task {
 	/** Label images of objects. */
 	INSTANCES,
 	/** Noisy images, some of them with label images. */
-	DENOISEG;
+	DENOISEG,
+	/** Pairs of small and large images, or images to make such pairs of. */
+	UPSCALE,
+	/** Pairs of stacks and planes. */
+	PROJECT;
 
 	static Task of(TrainingOptions options) {
 		return of(options.task());

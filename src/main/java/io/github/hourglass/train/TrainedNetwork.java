@@ -5,9 +5,12 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 import io.github.hourglass.architecture.DenseUNet;
+import io.github.hourglass.architecture.Front;
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.NetworkOptions;
 import io.github.hourglass.architecture.PlainFcn;
+import io.github.hourglass.architecture.Ratio;
+import io.github.hourglass.architecture.ReceptiveField;
 import io.github.hourglass.architecture.ResidualUNet;
 import io.github.hourglass.architecture.UNet;
 import io.github.hourglass.image.Progress;
@@ -23,26 +26,44 @@ record TrainedNetwork(Graph graph, ModelRules rules, List<String> changes) {
 
 	/** @param notes told what of the options could not be followed, and what of the model was kept and changed */
 	static TrainedNetwork of(TrainingOptions options, ImageSet images, Consumer<String> notes, Progress progress) {
-		int dimensions = images.dimensions(options.patch()), inputs = images.inputChannels();
+		int dimensions = images.dimensions(options), inputs = images.inputChannels();
 		int targets = images.outputChannels(options.task(), progress);
 		if (options.from().isBlank())
 			return new TrainedNetwork(built(options, dimensions, inputs, Losses.outputChannels(Losses.of(options), targets), notes), null, List.of());
-		return new GivenNetwork(options, notes).fitted(dimensions, inputs, targets);
+		TrainedNetwork given = new GivenNetwork(options, notes).fitted(dimensions, inputs, targets);
+		return new TrainedNetwork(enlarging(given.graph, Magnification.of(options).along(dimensions), options), given.rules, given.changes);
+	}
+
+	/** The network itself if it enlarges as wanted, or after an interpolation if it enlarges nothing. */
+	private static Graph enlarging(Graph graph, int[] factors, TrainingOptions options) {
+		ReceptiveField field = ReceptiveField.of(graph);
+		boolean same = true, none = true;
+		for (int d = 0; d < factors.length; d++) {
+			ReceptiveField.Axis axis = field.axis(graph.inputs().get(0).name(), factors.length + 1 - d, graph.outputs().get(0).name());
+			same &= factors[d] == 0 || axis.scale().equals(new Ratio(factors[d], 1));
+			none &= axis.scale().equals(Ratio.ONE);
+		}
+		if (!same && !none)
+			throw new IllegalArgumentException("The model '" + options.from() + "' gives images of another size than " + (Task.of(options) == Task.UPSCALE ? "scale asks for; change scale"
+				: "it takes; use the task upscale") + " or choose another model.");
+		return same ? graph : Front.enlarging(graph, factors);
 	}
 
 	private static Graph built(TrainingOptions options, int dimensions, int inputs, int outputs, Consumer<String> notes) {
 		boolean image = Task.of(options).givesImage();
 		if (options.residual() && image && inputs != outputs)
 			notes.accept("residual=true needs as many channels out (" + outputs + ") as in (" + inputs + "), so the network gives the image itself.");
-		NetworkOptions network = NetworkOptions.of(dimensions).channels(inputs, outputs).depth(options.depth()).baseFilters(options.filters())
+		boolean projects = Task.of(options) == Task.PROJECT;
+		NetworkOptions network = NetworkOptions.of(projects ? 2 : dimensions).channels(inputs, outputs).depth(options.depth()).baseFilters(options.filters())
 			.kernel(options.kernel()).dropout((float) options.dropout()).residual(options.residual() && image && inputs == outputs)
 			.normalization(options.normalization().equals("batch") ? NetworkOptions.Normalization.BATCH : NetworkOptions.Normalization.NONE)
 			.activation(NetworkOptions.Activation.valueOf(options.activation().replace("_", "").toUpperCase(Locale.ROOT)));
-		return switch (options.network()) {
+		Graph built = switch (options.network()) {
 			case "residual" -> ResidualUNet.of(network, options.seed());
 			case "dense" -> DenseUNet.of(network, options.seed());
 			case "plain" -> PlainFcn.of(network, options.seed());
 			default -> UNet.of(network, options.seed());
 		};
+		return projects ? Front.projecting(built, network, options.seed()) : enlarging(built, Magnification.of(options).along(dimensions), options);
 	}
 }

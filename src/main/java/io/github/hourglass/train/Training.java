@@ -84,7 +84,7 @@ public final class Training {
 		TrainedNetwork start = TrainedNetwork.of(options, images, run::noted, progress);
 		Graph graph = start.graph();
 		ReceptiveField field = ReceptiveField.of(graph);
-		try (TrainingData data = TrainingData.open(options, images, rule(graph, field), start.rules(), progress); Trainable network = network(graph)) {
+		try (TrainingData data = TrainingData.open(options, images, rule(graph, field).withScale(Magnification.of(options).along(graph.inputs().get(0).rank() - 2)), start.rules(), progress); Trainable network = network(graph)) {
 			run.log(data.splitNote());
 			data.findings().forEach(finding -> run.log(finding.text()));
 			Trainer trainer = new Trainer(network, data, run, List.of(), progress);
@@ -136,32 +136,39 @@ public final class Training {
 		return new PatchRule(rank - 2, stride, halo);
 	}
 
-	/** The middle of the first validation image. */
+	/** The middle of the first validation image; for isotropic restoration a plane of x and z, which has no target. */
 	private Example example(TrainedNetwork start, ReceptiveField field, TrainingData data) {
 		Graph graph = start.graph();
 		ModelRules rules = start.rules();
+		Magnification magnification = Magnification.of(options);
 		int dimensions = graph.inputs().get(0).rank() - 2;
-		String order = dimensions == 3 ? "xyzc" : "xyc";
+		String space = dimensions == 3 ? "zyx" : magnification.isotropic() ? "zx" : "yx", order = new StringBuilder(space).reverse() + "c";
 		ImagePair pair = data.validationImages().get(0);
-		Volume input = pair.input();
-		long[] whole = input.dimensions(), size = tested(graph, field, input, true), min = new long[size.length];
+		Volume input = magnification.isotropic() ? pair.target() : pair.input();
+		int[] scale = magnification.along(dimensions);
+		long[] whole = input.dimensions(), size = tested(graph, field, input, space, scale, true), min = new long[size.length];
 		if (Tensor.elements(size) / size[input.axes().indexOf('c')] > MOST_TESTED)
-			size = tested(graph, field, input, false);
+			size = tested(graph, field, input, space, scale, false);
 		for (int d = 0; d < size.length; d++)
 			min[d] = (whole[d] - size[d]) / 2;
-		Volume target = pair.target() == null ? null : part(pair.target(), input, min, size).inOrder(order);
-		List<StepSpec> before = rules != null ? rules.before() : List.of(data.normalization(dimensions == 3 ? List.of("z", "y", "x") : List.of("y", "x")));
+		boolean compared = pair.target() != null && !magnification.isotropic();
+		Volume target = compared ? part(pair.target(), input, min, size, scale).inOrder(graph.outputs().get(0).rank() == 5 ? "xyzc" : "xyc") : null;
+		List<StepSpec> before = rules != null ? rules.before() : List.of(data.normalization(List.of(space.split(""))));
 		return new Example(input.crop(min, size).inOrder(order), target, before, rules != null ? rules.after() : Losses.after(options, graph),
 			data.keepsBrightness() && (rules == null || rules.undone()), start.changes());
 	}
 
-	/** @param halo true for a part that is larger than two halos where the image is */
-	private static long[] tested(Graph graph, ReceptiveField field, Volume input, boolean halo) {
-		int dimensions = graph.inputs().get(0).rank() - 2;
-		String space = dimensions == 3 ? "zyx" : "yx";
+	/**
+	 * @param space the network's axes, slowest first; those that go away are tested whole
+	 * @param halo true for a part that is larger than two halos where the image is
+	 */
+	private static long[] tested(Graph graph, ReceptiveField field, Volume input, String space, int[] scale, boolean halo) {
+		int dimensions = space.length();
 		long[] size = input.dimensions();
 		for (int d = 0; d < size.length; d++) {
 			int axis = space.indexOf(input.axes().letter(d));
+			if (axis >= 0 && scale[dimensions - 1 - axis] == 0)
+				continue;
 			if (axis >= 0)
 				size[d] = side(axis(graph, field, 2 + axis), size[d], dimensions, halo);
 			else if (input.axes().letter(d) != 'c')
@@ -179,13 +186,14 @@ public final class Training {
 	}
 
 	/** The same place in the target, with all its channels. */
-	private static Volume part(Volume target, Volume input, long[] min, long[] size) {
+	private static Volume part(Volume target, Volume input, long[] min, long[] size, int[] scale) {
 		long[] from = new long[target.axes().count()], count = target.dimensions();
 		for (int d = 0; d < from.length; d++) {
 			int same = input.axes().indexOf(target.axes().letter(d));
+			int axis = "xyz".indexOf(target.axes().letter(d)), factor = axis >= 0 && axis < scale.length ? scale[axis] : 1;
 			if (same >= 0 && target.axes().letter(d) != 'c') {
-				from[d] = min[same];
-				count[d] = size[same];
+				from[d] = factor * min[same];
+				count[d] = Math.max(1, factor * size[same]);
 			}
 		}
 		return target.crop(from, count);

@@ -28,7 +28,7 @@ public final class TrainingData implements Patches, AutoCloseable {
 	private static final int PREVIEW = 4;
 
 	private final TrainingOptions options;
-	private final int dimensions;
+	private final PatchRule rule;
 	private final int[] size;
 	private final Split given;
 	private final List<Finding> findings;
@@ -39,13 +39,13 @@ public final class TrainingData implements Patches, AutoCloseable {
 
 	private TrainingData(TrainingOptions options, PatchRule rule, Preparation ready, Targets targets, BlindSpots spots) {
 		this.options = options;
-		this.dimensions = rule.dimensions();
+		this.rule = rule;
 		this.size = ready.size();
 		this.given = ready.given();
 		this.findings = ready.findings();
 		this.alike = ready.alike();
-		Augmentation augmentation = Augmentation.of(options.augmentation(), options.task(), size);
-		this.source = new PatchSource(ready.split().training(), size, dimensions, options.seed(), targets, augmentation, spots);
+		Augmentation augmentation = Augmentation.of(options.augmentation(), options.task(), size, rule.targetSize(size));
+		this.source = new PatchSource(ready.split().training(), size, rule, options.seed(), targets, augmentation, spots);
 		this.validation = source.tiles(ready.split().validation(), Math.max(VALIDATION, options.batch()));
 		int threads = options.deterministic() ? 1 : Math.max(2, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2));
 		this.queue = new PatchQueue<>(threads, AHEAD, this::patches);
@@ -81,7 +81,7 @@ public final class TrainingData implements Patches, AutoCloseable {
 		boolean balanced = options.weights().equals("balanced");
 		return switch (Task.of(options)) {
 			case NOISE2VOID -> null;
-			case RESTORE, NOISE2NOISE -> new ImageTargets(images.outputChannels(options.task(), progress));
+			case RESTORE, NOISE2NOISE, UPSCALE, PROJECT -> new ImageTargets(images.outputChannels(options.task(), progress), rule);
 			case CLASSES -> ClassTargets.of(images.targets(), balanced, progress);
 			case INSTANCES -> new InstanceTargets(rule.dimensions());
 			case DENOISEG -> BorderTargets.of(rule.dimensions(), balanced);
@@ -136,14 +136,13 @@ public final class TrainingData implements Patches, AutoCloseable {
 	private Batch batch(List<Patch> patches) {
 		Patch first = patches.get(0);
 		float[] weight = first.weight == null ? null : join(patches.stream().map(patch -> patch.weight).toList());
-		return new Batch(shape(patches.size(), first, first.input), join(patches.stream().map(patch -> patch.input).toList()),
-			shape(patches.size(), first, first.target), join(patches.stream().map(patch -> patch.target).toList()), weight);
+		return new Batch(shape(patches.size(), rule.dimensions(), first.size, first.input), join(patches.stream().map(patch -> patch.input).toList()),
+			shape(patches.size(), rule.targetDimensions(), first.targetSize, first.target), join(patches.stream().map(patch -> patch.target).toList()), weight);
 	}
 
-	private long[] shape(int n, Patch patch, float[] values) {
-		long channels = values.length / patch.pixels();
-		return dimensions == 2 ? new long[] { n, channels, patch.size[1], patch.size[0] }
-			: new long[] { n, channels, patch.size[2], patch.size[1], patch.size[0] };
+	private static long[] shape(int n, int dimensions, int[] size, float[] values) {
+		long channels = values.length / (size[0] * size[1] * size[2]);
+		return dimensions == 2 ? new long[] { n, channels, size[1], size[0] } : new long[] { n, channels, size[2], size[1], size[0] };
 	}
 
 	private static float[] join(List<float[]> parts) {
@@ -155,17 +154,17 @@ public final class TrainingData implements Patches, AutoCloseable {
 
 	/** Size of a patch along x, y[, z]. */
 	public int[] patch() {
-		return Arrays.copyOf(size, dimensions);
+		return Arrays.copyOf(size, rule.dimensions());
 	}
 
 	/** The parts of the images that are kept for validation, whole and not normalized. */
 	public List<ImagePair> validationImages() {
-		return given.validation().stream().map(Area::pair).toList();
+		return given.validation().stream().map(area -> area.pair(rule)).toList();
 	}
 
 	/** The parts of the images that are trained on, whole and not normalized. */
 	public List<ImagePair> trainingImages() {
-		return given.training().stream().map(Area::pair).toList();
+		return given.training().stream().map(area -> area.pair(rule)).toList();
 	}
 
 	/** Warnings; what would have been an error was thrown. */

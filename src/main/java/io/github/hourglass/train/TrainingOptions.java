@@ -4,7 +4,7 @@ import io.github.hourglass.image.Setting;
 
 /** Everything a user may choose when a network is trained. */
 public record TrainingOptions(
-	@Setting(label = "Task", byDefault = "restore", choices = { "restore", "noise2noise", "noise2void", "classes", "instances", "denoiseg" }, text = "What the network learns: restore (pairs of poor and good images), noise2noise (pairs of noisy images), noise2void (noisy images alone), classes (annotated classes), instances (label images), denoiseg (noisy images, a few of them with label images).")
+	@Setting(label = "Task", byDefault = "restore", choices = { "restore", "noise2noise", "noise2void", "classes", "instances", "denoiseg", "upscale", "project" }, text = "What the network learns: restore (pairs of poor and good images), noise2noise (pairs of noisy images), noise2void (noisy images alone), classes (annotated classes), instances (label images), denoiseg (noisy images, a few of them with label images), upscale (pairs of small and large images, or large ones alone), project (pairs of stacks and planes).")
 	String task,
 	@Setting(label = "Images", byDefault = "", text = "The folder of input images, or one image file.")
 	String images,
@@ -40,6 +40,8 @@ public record TrainingOptions(
 	int batch,
 	@Setting(label = "Patch", byDefault = "auto", text = "Size of a patch in pixels: auto, one number, or x,y[,z].")
 	String patch,
+	@Setting(label = "Scale", byDefault = "2", text = "For upscale, how many pixels are to become of one: one whole number, or x,y[,z]; 1,1,4 makes slices finer and needs no targets.")
+	String scale,
 	@Setting(label = "Augmentation", byDefault = "flips", text = "Any of flips, turns, elastic, intensity, noise, blur, joined by +, or none.")
 	String augmentation,
 	@Setting(label = "Spots", byDefault = "uniform", choices = { "uniform", "median" }, text = "For noise2void and denoiseg, what a blind spot becomes: any pixel near it (the paper), or the median of those around it (N2V2).")

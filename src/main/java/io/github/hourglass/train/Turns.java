@@ -8,7 +8,7 @@ record Turns() implements Change {
 	@Override
 	public void apply(Patch patch, SplittableRandom random) {
 		int quarters = random.nextInt(4);
-		Change.all(patch, values -> turned(values, patch.size[0], quarters));
+		Change.all(patch, (values, size) -> turned(values, size[0], quarters));
 	}
 
 	/** @param quarters turns by 90 degrees, counterclockwise on the screen as {@code numpy.rot90} */

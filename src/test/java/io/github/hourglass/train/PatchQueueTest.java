@@ -76,7 +76,7 @@ class PatchQueueTest {
 		int[] size = { 16, 16, 8, 1, 1, 1 };
 		Split split = Split.byBlock(ready, Double.NaN, size, PatchRule.of(3, 2, 5));
 		assertEquals(837, split.training().get(0).size()[2], "1000 slices less 150, a patch of 8 and a halo of 5");
-		PatchSource source = new PatchSource(split.training(), size, 3, 1, new ImageTargets(1), Augmentation.of("none", "restore", size), null);
+		PatchSource source = new PatchSource(split.training(), size, PatchRule.of(3, 2, 5), 1, new ImageTargets(1, PatchRule.of(3, 2, 5)), Augmentation.of("none", "restore", size), null);
 		double sum = 0;
 		for (int i = 0; i < 2000; i++) {
 			Patch patch = source.draw(0, i);
