@@ -36,6 +36,7 @@ public final class Main {
 		line.addSubcommand("train", TrainLine.spec(out, err));
 		line.addSubcommand("macro", MacroLine.spec(err));
 		line.addSubcommand("doctor", DoctorLine.spec(out, err));
+		line.addSubcommand("simulate", SimulateLine.spec(err));
 		line.addSubcommand("models", ModelsLine.commandLine(out, err));
 		line.setOut(new java.io.PrintWriter(out, true));
 		line.setErr(new java.io.PrintWriter(err, true));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImageFile;
 
 /** Writes simulated images to folders that training takes as they are. */
@@ -25,6 +26,7 @@ public final class Simulations {
 	 * @throws UncheckedIOException if a file is there already and may not be overwritten, or cannot be written
 	 */
 	public static void write(SimulationOptions options, Path folder, boolean overwrite, Progress progress) {
+		Setup.of(options, 0);
 		try {
 			for (String name : FOLDERS)
 				Files.createDirectories(folder.resolve(name));
@@ -32,17 +34,23 @@ public final class Simulations {
 		catch (IOException e) {
 			throw new UncheckedIOException("The folder '" + folder + "' cannot be made; choose one that you may write to.", e);
 		}
+		for (int i = 0; i < options.count(); i++)
+			for (String name : FOLDERS)
+				ImageFile.check(file(folder, name, i), overwrite, List.of());
+		Progress quiet = quiet(progress);
 		for (int i = 0; i < options.count(); i++) {
 			progress.check();
 			progress.report("Simulating", i, options.count());
-			Simulation simulation = Simulation.of(options, i, quiet(progress));
-			String name = String.format(Locale.ROOT, "%04d.tif", i);
-			ImageFile.write(simulation.noisy(), folder.resolve("noisy").resolve(name), overwrite, quiet(progress));
-			ImageFile.write(simulation.clean(), folder.resolve("clean").resolve(name), overwrite, quiet(progress));
-			ImageFile.write(simulation.labels(), folder.resolve("labels").resolve(name), overwrite, quiet(progress));
-			ImageFile.write(simulation.classes(), folder.resolve("classes").resolve(name), overwrite, quiet(progress));
+			Simulation simulation = Simulation.of(options, i, quiet);
+			List<Volume> images = List.of(simulation.noisy(), simulation.clean(), simulation.labels(), simulation.classes());
+			for (int k = 0; k < images.size(); k++)
+				ImageFile.write(images.get(k), file(folder, FOLDERS.get(k), i), overwrite, quiet);
 		}
 		progress.report("Simulating", options.count(), options.count());
+	}
+
+	private static Path file(Path folder, String name, int index) {
+		return folder.resolve(name).resolve(String.format(Locale.ROOT, "%04d.tif", index));
 	}
 
 	/** Heard only of what matters beyond a single image. */

@@ -34,6 +34,7 @@ import org.scijava.plugin.Parameter;
 import io.github.hourglass.image.Setting;
 import io.github.hourglass.predict.ModelOptions;
 import io.github.hourglass.predict.PredictionOptions;
+import io.github.hourglass.simulate.SimulationOptions;
 import io.github.hourglass.train.TrainingOptions;
 
 /** Menu, macro and command line have the same options, and their names only ever grow. */
@@ -43,7 +44,8 @@ class CommandParametersTest {
 
 	static Stream<Arguments> commands() {
 		return Stream.of(Arguments.of(Denoise.class, PredictionOptions.class), Arguments.of(Predict.class, PredictionOptions.class),
-			Arguments.of(Models.class, ModelOptions.class), Arguments.of(Train.class, TrainingOptions.class));
+			Arguments.of(Models.class, ModelOptions.class), Arguments.of(Train.class, TrainingOptions.class),
+			Arguments.of(Simulate.class, SimulationOptions.class));
 	}
 
 	@ParameterizedTest
@@ -100,6 +102,13 @@ class CommandParametersTest {
 	void theCommandLineTrainsWithTheSameOptions() {
 		String help = help("train");
 		for (RecordComponent option : TrainingOptions.class.getRecordComponents())
+			assertTrue(help.contains("--" + option.getName()), option.getName() + " in\n" + help);
+	}
+
+	@Test
+	void theCommandLineSimulatesWithTheSameOptions() {
+		String help = help("simulate");
+		for (RecordComponent option : SimulationOptions.class.getRecordComponents())
 			assertTrue(help.contains("--" + option.getName()), option.getName() + " in\n" + help);
 	}
 

@@ -1,0 +1,49 @@
+package io.github.hourglass.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Simulated images on the command line. */
+class SimulateTest {
+
+	@TempDir
+	Path folder;
+
+	private String said;
+
+	@Test
+	void trainingTakesWhatWasSimulated() {
+		String out = folder.resolve("cells").toString();
+		assertEquals(0, run("simulate", out, "--kind", "nuclei", "--size", "96,96", "--count", "4", "--peak", "20", "--density", "0.8", "--seed", "3"), () -> said);
+		for (String[] task : new String[][] { { "restore", "clean" }, { "instances", "labels" }, { "classes", "classes" } })
+			assertEquals(0, run("train", folder.resolve(task[0]).toString(), "--task", task[0], "--images", out + "/noisy", "--targets", out + "/" + task[1], "--depth", "1",
+				"--filters", "2", "--batch", "1", "--patch", "32", "--epochs", "1", "--steps", "2", "--previews", "0"), () -> said);
+	}
+
+	@Test
+	void mistakesAreToldInASentence() throws Exception {
+		assertEquals(1, run("simulate", folder.resolve("out").toString(), "--size", "big"));
+		assertTrue(said.contains("size cannot be 'big'"), said);
+		Files.createDirectories(folder.resolve("old/clean"));
+		Files.writeString(folder.resolve("old/clean/0000.tif"), "mine");
+		assertEquals(1, run("simulate", folder.resolve("old").toString(), "--size", "32,32", "--count", "1"));
+		assertTrue(said.contains("0000.tif"), said);
+		assertEquals(0, run("simulate", folder.resolve("old").toString(), "--size", "32,32", "--count", "1", "--overwrite"), () -> said);
+	}
+
+	private int run(String... arguments) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		PrintStream out = new PrintStream(bytes, true);
+		int code = Main.run(arguments, out, out);
+		said = bytes.toString();
+		return code;
+	}
+}
