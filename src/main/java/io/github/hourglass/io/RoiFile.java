@@ -1,20 +1,30 @@
 package io.github.hourglass.io;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 import ij.gui.Roi;
+import ij.io.RoiDecoder;
 import ij.io.RoiEncoder;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
 
-/** Writes the objects of a label image as a zip of selections, which ImageJ's ROI Manager opens. */
+/** Selections of ImageJ's ROI Manager in files: reads them, and writes the objects of a label image as a zip of them. */
 public final class RoiFile {
+
+	private static final int MAX_BYTES = 16 << 20;
+	private static final int MAX_ROIS = 1_000_000;
 
 	private RoiFile() {}
 
@@ -27,6 +37,46 @@ public final class RoiFile {
 		if (!path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".zip"))
 			throw new IllegalArgumentException("'" + path + "' is no name for selections; use one that ends with .zip.");
 		NewFile.check(path, overwrite);
+	}
+
+	/**
+	 * The selections in a {@code .roi} file or a zip of them, in their order there.
+	 *
+	 * @throws IllegalArgumentException if there is no such file, or a damaged one
+	 */
+	public static List<Roi> read(Path path) {
+		if (!Files.isRegularFile(path))
+			throw new IllegalArgumentException("There is no file '" + path + "' of selections; save them with More > Save... in the ROI Manager.");
+		List<Roi> rois = new ArrayList<>();
+		try (InputStream file = new BufferedInputStream(Files.newInputStream(path))) {
+			if (!path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".zip"))
+				rois.add(decode(file.readNBytes(MAX_BYTES), path.getFileName().toString(), path));
+			else {
+				ZipInputStream zip = new ZipInputStream(file);
+				for (ZipEntry entry = zip.getNextEntry(); entry != null && rois.size() < MAX_ROIS; entry = zip.getNextEntry())
+					if (entry.getName().toLowerCase(Locale.ROOT).endsWith(".roi"))
+						rois.add(decode(zip.readNBytes(MAX_BYTES), entry.getName(), path));
+			}
+		}
+		catch (IOException e) {
+			throw FileProblem.damaged(path, e.getMessage());
+		}
+		return rois;
+	}
+
+	private static Roi decode(byte[] bytes, String name, Path path) {
+		Roi roi = null;
+		try {
+			roi = RoiDecoder.openFromByteArray(bytes);
+		}
+		catch (RuntimeException damaged) {
+			roi = null; // told below, as for a file that the decoder itself refuses
+		}
+		if (roi == null)
+			throw FileProblem.damaged(path, "'" + name + "' is no selection of ImageJ");
+		if (roi.getName() == null || roi.getName().isBlank())
+			roi.setName(name.replaceFirst("(?i)\\.roi$", ""));
+		return roi;
 	}
 
 	/**

@@ -32,6 +32,7 @@ import org.scijava.command.ContextCommand;
 import org.scijava.plugin.Parameter;
 
 import io.github.hourglass.image.Setting;
+import io.github.hourglass.io.AnnotationOptions;
 import io.github.hourglass.predict.ModelOptions;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.simulate.SimulationOptions;
@@ -45,7 +46,7 @@ class CommandParametersTest {
 	static Stream<Arguments> commands() {
 		return Stream.of(Arguments.of(Denoise.class, PredictionOptions.class), Arguments.of(Predict.class, PredictionOptions.class),
 			Arguments.of(Models.class, ModelOptions.class), Arguments.of(Train.class, TrainingOptions.class),
-			Arguments.of(Simulate.class, SimulationOptions.class));
+			Arguments.of(Simulate.class, SimulationOptions.class), Arguments.of(Annotate.class, AnnotationOptions.class));
 	}
 
 	@ParameterizedTest
