@@ -110,7 +110,7 @@ record TensorFlowBundle(Path file, GraphDef graph, Map<String, String> inputs, M
 		if (names.isEmpty())
 			return null;
 		String name = names.contains(SERVING) ? SERVING : names.get(0);
-		if (names.size() > 1)
+		if (names.size() > 1 && !name.equals(SERVING))
 			findings.add("Of its signatures " + String.join(", ", names) + ", '" + name + "' is used.");
 		return graph.getSignatureDefMap().get(name);
 	}

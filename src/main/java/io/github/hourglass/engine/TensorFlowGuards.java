@@ -1,5 +1,6 @@
 package io.github.hourglass.engine;
 
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
+
+import com.google.protobuf.ByteString;
 
 /**
  * Changes that make a graph fit to be used: before each operator that takes long, a look at the variable of
@@ -28,10 +31,13 @@ final class TensorFlowGuards {
 
 	private final Map<String, NodeDef> nodes;
 	private final List<NodeDef> result = new ArrayList<>();
+	private final List<String> findings;
 	private int count;
 
-	TensorFlowGuards(Map<String, NodeDef> nodes, Set<String> needed) {
+	/** @param findings gets a sentence for what contradicted itself */
+	TensorFlowGuards(Map<String, NodeDef> nodes, Set<String> needed, List<String> findings) {
 		this.nodes = nodes;
+		this.findings = findings;
 		AttrValue scalar = TensorFlowNodes.shape(TensorShapeProto.getDefaultInstance());
 		result.add(TensorFlowNodes.of("VarHandleOp", PREFIX + "stop", Map.of("dtype", BOOL, "shape", scalar, "shared_name", text(TensorFlowStop.VARIABLE))));
 		for (String name : needed)
@@ -74,6 +80,8 @@ final class TensorFlowGuards {
 		NodeDef sizes = nodes.get(TensorFlowNodes.node(node.getInput(0)));
 		if (sizes == null || !sizes.getOp().equals("Const") || sizes.getAttrMap().get("value").getTensor().getDtype() != DataType.DT_INT32)
 			return node.getInput(0);
+		if (images(sizes) > 1)
+			find("A transposed convolution has the number of images at a time fixed to " + images(sizes) + "; it is left open.");
 		int rank = node.getOp().startsWith("Conv3D") ? 5 : 4;
 		constant(prefix + "zero", 0);
 		constant(prefix + "one", 1);
@@ -85,6 +93,20 @@ final class TensorFlowGuards {
 		result.add(axis);
 		result.add(TensorFlowNodes.of("ConcatV2", prefix + "sizes", Map.of("N", TensorFlowNodes.number(2), "T", INT, "Tidx", INT), prefix + "images", prefix + "rest", axis.getName()));
 		return prefix + "sizes";
+	}
+
+	/** The first of some sizes. */
+	private static long images(NodeDef sizes) {
+		TensorProto tensor = sizes.getAttrMap().get("value").getTensor();
+		ByteString content = tensor.getTensorContent();
+		if (content.size() >= Integer.BYTES)
+			return content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getInt();
+		return tensor.getIntValCount() > 0 ? tensor.getIntVal(0) : 0;
+	}
+
+	private void find(String sentence) {
+		if (!findings.contains(sentence))
+			findings.add(sentence);
 	}
 
 	private void part(String name, String... inputs) {
@@ -101,6 +123,6 @@ final class TensorFlowGuards {
 	}
 
 	private static AttrValue text(String text) {
-		return AttrValue.newBuilder().setS(com.google.protobuf.ByteString.copyFromUtf8(text)).build();
+		return AttrValue.newBuilder().setS(ByteString.copyFromUtf8(text)).build();
 	}
 }

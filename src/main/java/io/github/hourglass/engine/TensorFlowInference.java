@@ -74,7 +74,7 @@ record TensorFlowInference(GraphDef graph, Map<String, String> inputs, Map<Strin
 			else if (needed.stream().anyMatch(name -> VARIABLES.contains(nodes.get(name).getOp())))
 				throw refusal("the values of its variables are missing; the folder 'variables' belongs beside it.");
 			GraphDef.Builder graph = GraphDef.newBuilder().setVersions(bundle.graph().getVersions());
-			new TensorFlowGuards(nodes, needed).nodes().forEach(node -> graph.addNode(cleaned(node)));
+			new TensorFlowGuards(nodes, needed, findings).nodes().forEach(node -> graph.addNode(cleaned(node)));
 			if (needed.stream().anyMatch(name -> nodes.get(name).getAttrMap().values().stream().anyMatch(Preparation::holdsFunction)))
 				addFunctions(graph);
 			return new TensorFlowInference(graph.build(), inputs, outputs, assignments, values, findings);

@@ -25,6 +25,8 @@ final class TensorFlowSavedNetwork implements Network {
 	private Session session;
 	private TensorFlowStop stop;
 	private List<TensorInfo> inputs = List.of(), outputs = List.of();
+	/** The number of images at a time that the network takes although it declares none; -1 where it takes any. */
+	private long images = -1;
 
 	private TensorFlowSavedNetwork(String name) {
 		this.name = name;
@@ -61,11 +63,43 @@ final class TensorFlowSavedNetwork implements Network {
 			stop.start(session);
 			inputs = describe("input", inference.inputs());
 			outputs = describe("output", inference.outputs());
+			complete();
 		}
 		catch (TensorFlowException | IllegalArgumentException | IllegalStateException e) {
 			throw new EngineException(bundle.file() + " cannot be opened: " + TensorFlowFailure.sentence(e) + ".", e);
 		}
 		inference = new TensorFlowInference(null, inference.inputs(), inference.outputs(), List.of(), "", List.of());
+	}
+
+	/** What only a run tells, and what contradicts itself. */
+	private void complete() {
+		TensorFlowAxes axes = new TensorFlowAxes(inference.graph(), node -> output(node).shape().isUnknown() ? null : output(node).shape().asArray());
+		inputs = inputs.stream().map(input -> input.shape() == null ? known(input, axes.of(inference.inputs().get(input.name()))) : input).toList();
+		TensorFlowTrial trial = new TensorFlowTrial(inputs, outputs, fed -> {
+			Map<String, Tensor> all = new LinkedHashMap<>();
+			outputs.forEach(output -> all.put(output.name(), null));
+			return compute(fed, all);
+		}, findings);
+		outputs = trial.outputs();
+		images = outputs.stream().filter(output -> output.rank() > 2).mapToLong(output -> output.shape()[0]).max().orElse(-1);
+		boolean free = inputs.stream().allMatch(input -> input.rank() > 2 && input.shape()[0] < 0);
+		if (!free || images < 2 || outputs.stream().anyMatch(output -> output.rank() < 3 || output.shape()[0] != images)) {
+			images = -1;
+			return;
+		}
+		findings.add("The number of images at a time is declared free, but is " + images + "; fewer are filled up with empty ones.");
+		outputs = outputs.stream().map(output -> {
+			long[] shape = output.shape();
+			shape[0] = -1;
+			return TensorInfo.of(output.name(), output.type(), shape);
+		}).toList();
+	}
+
+	private TensorInfo known(TensorInfo input, long[] shape) {
+		if (shape == null)
+			return input;
+		findings.add("The file does not say how many axes its input '" + input.name() + "' has; its operators take " + TensorFlowTrial.text(shape) + " (-1 is any size).");
+		return TensorInfo.of(input.name(), input.type(), shape);
 	}
 
 	private void restore(TensorFlowBundle bundle) {
@@ -113,6 +147,11 @@ final class TensorFlowSavedNetwork implements Network {
 	}
 
 	@Override
+	public List<String> findings() {
+		return List.copyOf(findings);
+	}
+
+	@Override
 	public Map<String, Tensor> run(Map<String, Tensor> given, Map<String, Tensor> wanted) {
 		Map<String, Tensor> from = new LinkedHashMap<>(given);
 		Map<String, Tensor> to = new LinkedHashMap<>(wanted);
@@ -121,8 +160,37 @@ final class TensorFlowSavedNetwork implements Network {
 		return thread.run(call -> {
 			stop.clear();
 			call.stopBy(stop::request);
-			return compute(from, to);
+			return images > 0 ? filled(from, to) : compute(from, to);
 		});
+	}
+
+	/** Runs fewer images than the network takes at a time. */
+	private Map<String, Tensor> filled(Map<String, Tensor> from, Map<String, Tensor> to) {
+		long given = from.values().iterator().next().shape()[0];
+		if (given > images)
+			throw new EngineException("The network " + name + " takes at most " + images + " images at a time, not " + given + ".");
+		Map<String, Tensor> full = new LinkedHashMap<>(), all = new LinkedHashMap<>();
+		from.forEach((tensor, value) -> {
+			Tensor more = Tensor.allocate(value.type(), first(value.shape(), images));
+			more.bytes().put(value.bytes());
+			full.put(tensor, more);
+		});
+		to.keySet().forEach(tensor -> all.put(tensor, null));
+		compute(full, all).forEach((tensor, value) -> {
+			Tensor fewer = Tensor.over(value.bytes(), value.type(), first(value.shape(), given)), wanted = to.get(tensor);
+			if (wanted != null) {
+				checkShape(tensor, fewer.shape(), wanted);
+				wanted.bytes().put(fewer.bytes());
+			}
+			else
+				to.put(tensor, fewer);
+		});
+		return to;
+	}
+
+	private static long[] first(long[] shape, long size) {
+		shape[0] = size;
+		return shape;
 	}
 
 	private Map<String, Tensor> compute(Map<String, Tensor> from, Map<String, Tensor> to) {
@@ -152,11 +220,14 @@ final class TensorFlowSavedNetwork implements Network {
 	private Tensor copy(String tensor, org.tensorflow.Tensor computed, Tensor to) {
 		if (to == null)
 			return TensorFlowTensors.copy(computed);
-		long[] shape = computed.shape().asArray();
+		checkShape(tensor, computed.shape().asArray(), to);
+		return TensorFlowTensors.copyInto(computed, to);
+	}
+
+	private void checkShape(String tensor, long[] shape, Tensor to) {
 		if (!Arrays.equals(shape, to.shape()))
 			throw new EngineException("The output '" + tensor + "' of the network " + name + " has the shape " + Arrays.toString(shape) + " for these inputs, but the tensor given for it has "
 				+ Arrays.toString(to.shape()) + ".");
-		return TensorFlowTensors.copyInto(computed, to);
 	}
 
 	@Override

@@ -1,0 +1,108 @@
+package io.github.hourglass.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** Writes small graphs of TensorFlow's node by node, as files may have them. */
+final class SavedModels {
+
+	private final GraphDef.Builder graph = GraphDef.newBuilder();
+	private final Map<String, SignatureDef> signatures = new HashMap<>();
+	private String tag = "serve";
+
+	SavedModels node(String operator, String name, Map<String, AttrValue> attributes, String... inputs) {
+		graph.addNode(TensorFlowNodes.of(operator, name, attributes, inputs));
+		return this;
+	}
+
+	/** A node of one type of floats. */
+	SavedModels node(String operator, String name, String... inputs) {
+		return node(operator, name, Map.of("T", TensorFlowNodes.type(DataType.DT_FLOAT)), inputs);
+	}
+
+	/** @param shape null for an unknown rank */
+	SavedModels placeholder(String name, DataType type, long... shape) {
+		return node("Placeholder", name, Map.of("dtype", TensorFlowNodes.type(type), "shape", TensorFlowNodes.shape(shape(shape))));
+	}
+
+	SavedModels ints(String name, int... values) {
+		TensorProto.Builder tensor = TensorProto.newBuilder().setDtype(DataType.DT_INT32).setTensorShape(shape(values.length));
+		for (int value : values)
+			tensor.addIntVal(value);
+		return node("Const", name, Map.of("dtype", TensorFlowNodes.type(DataType.DT_INT32), "value", AttrValue.newBuilder().setTensor(tensor).build()));
+	}
+
+	SavedModels floats(String name, long[] shape, float... values) {
+		TensorProto.Builder tensor = TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).setTensorShape(shape(shape));
+		for (float value : values)
+			tensor.addFloatVal(value);
+		return node("Const", name, Map.of("dtype", TensorFlowNodes.type(DataType.DT_FLOAT), "value", AttrValue.newBuilder().setTensor(tensor).build()));
+	}
+
+	SavedModels signature(String name, Map<String, String> inputs, Map<String, String> outputs) {
+		SignatureDef.Builder signature = SignatureDef.newBuilder();
+		inputs.forEach((key, tensor) -> signature.putInputs(key, TensorInfo.newBuilder().setName(tensor).build()));
+		outputs.forEach((key, tensor) -> signature.putOutputs(key, TensorInfo.newBuilder().setName(tensor).build()));
+		signatures.put(name, signature.build());
+		return this;
+	}
+
+	/** The signature that is used where there are several. */
+	SavedModels signature(String input, String output) {
+		return signature("serving_default", Map.of("x", input), Map.of("y", output));
+	}
+
+	SavedModels tagged(String tag) {
+		this.tag = tag;
+		return this;
+	}
+
+	GraphDef.Builder graph() {
+		return graph;
+	}
+
+	/** @return the folder */
+	Path save(Path folder) {
+		MetaGraphDef meta = MetaGraphDef.newBuilder().setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addTags(tag)).setGraphDef(graph).putAllSignatureDef(signatures).build();
+		write(SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build().toByteArray(), folder.resolve("saved_model.pb"));
+		return folder;
+	}
+
+	/** @return the file */
+	Path freeze(Path file) {
+		write(graph.build().toByteArray(), file);
+		return file;
+	}
+
+	private static void write(byte[] bytes, Path file) {
+		try {
+			Files.createDirectories(file.getParent());
+			Files.write(file, bytes);
+		}
+		catch (IOException e) {
+			throw new UncheckedIOException(e);
+		}
+	}
+
+	private static TensorShapeProto shape(long... sizes) {
+		TensorShapeProto.Builder shape = TensorShapeProto.newBuilder().setUnknownRank(sizes == null);
+		if (sizes != null)
+			for (long size : sizes)
+				shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
+		return shape.build();
+	}
+}
