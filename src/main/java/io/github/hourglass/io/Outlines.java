@@ -53,7 +53,7 @@ public final class Outlines {
 
 	/**
 	 * Gives every selection to {@code consumer}, plane by plane and in each from the top. Their names are the object's number and,
-	 * where an image has several planes, the plane: {@code 0017}, {@code 0017-z03-t002}.
+	 * where an image has several planes, the plane: {@code 0017}, {@code 0017_z03_t002}.
 	 */
 	public void forEach(Progress progress, Consumer<Roi> consumer) {
 		List<Box> boxes = boxes(progress);
@@ -149,7 +149,7 @@ public final class Outlines {
 		for (int d = 0; d < 3; d++) {
 			char letter = "czt".charAt(d);
 			if (labels.size(letter) > 1)
-				name.append('-').append(letter).append(padded(position[d] + 1, labels.size(letter)));
+				name.append('_').append(letter).append(padded(position[d] + 1, labels.size(letter)));
 		}
 		return name.toString();
 	}

@@ -73,7 +73,7 @@ class OutlinesTest {
 		pixels[3 * 16 + 2 * 16] = 12345;
 		Volume labels = TestVolumes.of(PixelType.INT32, "xyzt", pixels, 4, 4, 3, 2);
 		List<Roi> rois = outlines(labels);
-		assertEquals(List.of("00001-z1-t1", "00001-z2-t1", "12345-z3-t2"), rois.stream().map(Roi::getName).toList());
+		assertEquals(List.of("00001_z1_t1", "00001_z2_t1", "12345_z3_t2"), rois.stream().map(Roi::getName).toList());
 		assertEquals(3, rois.get(2).getZPosition());
 		assertEquals(2, rois.get(2).getTPosition());
 		assertEquals(0, rois.get(2).getCPosition(), "on all channels");
@@ -91,11 +91,11 @@ class OutlinesTest {
 			for (ZipEntry entry; (entry = zip.getNextEntry()) != null;) {
 				Roi roi = RoiDecoder.openFromByteArray(zip.readAllBytes());
 				assertEquals(entry.getName(), roi.getName() + ".roi");
-				assertTrue(entry.getName().matches("[0-9a-z-]+\\.roi"));
+				assertTrue(entry.getName().matches("[0-9a-z_]+\\.roi"));
 				names.add(roi.getName() + "@" + roi.getPosition());
 			}
 		}
-		assertEquals(new TreeSet<>(List.of("0001-t1@1", "0002-t1@1", "0001-t2@2", "0002-t2@2")), names);
+		assertEquals(new TreeSet<>(List.of("0001_t1@1", "0002_t1@1", "0001_t2@2", "0002_t2@2")), names);
 		assertThrows(IllegalArgumentException.class, () -> RoiFile.write(labels, labels, file, false, Progress.none()));
 		assertThrows(IllegalArgumentException.class, () -> RoiFile.check(folder.resolve("rois.roi"), true));
 	}
