@@ -1,6 +1,8 @@
 package io.github.hourglass;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.hourglass.image.Progress;
@@ -9,10 +11,13 @@ import io.github.hourglass.image.Progress;
 public final class HeardProgress implements Progress {
 
 	private final List<String> notes = new CopyOnWriteArrayList<>();
+	private final Set<String> stages = ConcurrentHashMap.newKeySet();
 	private volatile boolean cancelled;
 
 	@Override
-	public void report(String stage, long done, long total) {}
+	public void report(String stage, long done, long total) {
+		stages.add(stage);
+	}
 
 	@Override
 	public void note(String sentence) {
@@ -26,6 +31,11 @@ public final class HeardProgress implements Progress {
 
 	public void cancel() {
 		cancelled = true;
+	}
+
+	/** The stages reported so far. */
+	public Set<String> stages() {
+		return stages;
 	}
 
 	/** The notes so far, in order. */

@@ -1,6 +1,5 @@
 package io.github.hourglass.predict;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -15,37 +14,40 @@ import java.util.StringJoiner;
  * @param boundary probability of the boundary of an object
  * @param distance of a pixel to the edge of its object, growing to its middle
  * @param rays the first of the distances to the edge along evenly spaced directions, all channels from there to the last
+ * @param grid pixels of the image for each pixel of the output, along x and y; told for rays only, else 1
  * @param classes whether every channel is a class of its own
+ * @param round whether objects are round, so that touching ones are told apart by their shape
  * @param image whether the output is no probability but an image, such as a denoised one
  * @param logits whether values are to be made probabilities first
  * @param threshold of the foreground where the package says one, else NaN
  * @param overlap the most that two star-convex polygons may overlap where the package says it, else NaN
  */
-public record OutputMeaning(int background, int foreground, int boundary, int distance, int rays, boolean classes, boolean image, boolean logits,
-	double threshold, double overlap)
+public record OutputMeaning(int background, int foreground, int boundary, int distance, int rays, int grid, boolean classes, boolean round, boolean image,
+	boolean logits, double threshold, double overlap)
 {
 
 	/** The provenance that holds it. */
 	public static final String KEY = "segmentation";
 
 	private static final List<String> WORDS = List.of("background", "foreground", "boundary", "distance", "rays");
+	private static final List<String> FLAGS = List.of("classes", "round", "image", "logits");
 	private static final String GRAMMAR = "use words and channels such as 'foreground 1, boundary 2': background, foreground, boundary, distance and rays "
-		+ "each with a channel from 1, threshold and overlap each with a number, and classes, image or logits alone";
+		+ "each with a channel from 1, threshold, overlap and grid each with a number, and classes, round, image or logits alone";
 
 	static OutputMeaning ofImage() {
-		return new OutputMeaning(-1, -1, -1, -1, -1, false, true, false, Double.NaN, Double.NaN);
+		return new OutputMeaning(-1, -1, -1, -1, -1, 1, false, false, true, false, Double.NaN, Double.NaN);
 	}
 
 	static OutputMeaning ofClasses(int background) {
-		return new OutputMeaning(background, -1, -1, -1, -1, true, false, false, Double.NaN, Double.NaN);
+		return new OutputMeaning(background, -1, -1, -1, -1, 1, true, false, false, false, Double.NaN, Double.NaN);
 	}
 
 	static OutputMeaning ofChannels(int background, int foreground, int boundary, int distance) {
-		return new OutputMeaning(background, foreground, boundary, distance, -1, false, false, false, Double.NaN, Double.NaN);
+		return new OutputMeaning(background, foreground, boundary, distance, -1, 1, false, false, false, false, Double.NaN, Double.NaN);
 	}
 
 	static OutputMeaning ofStars(double threshold, double overlap) {
-		return new OutputMeaning(-1, 0, -1, -1, 1, false, false, false, threshold, overlap);
+		return new OutputMeaning(-1, 0, -1, -1, 1, 1, false, false, false, false, threshold, overlap);
 	}
 
 	/**
@@ -55,14 +57,17 @@ public record OutputMeaning(int background, int foreground, int boundary, int di
 	 */
 	public static OutputMeaning parse(String text) {
 		int[] channels = { -1, -1, -1, -1, -1 };
-		boolean[] flags = new boolean[3];
+		boolean[] flags = new boolean[FLAGS.size()];
 		double[] numbers = { Double.NaN, Double.NaN };
+		int grid = 1;
 		for (String part : text.strip().toLowerCase(Locale.ROOT).split("\\s*[,;]\\s*")) {
 			String[] words = part.split("[\\s=]+");
-			int flag = words.length == 1 ? List.of("classes", "image", "logits").indexOf(words[0]) : -1;
+			int flag = words.length == 1 ? FLAGS.indexOf(words[0]) : -1;
 			int channel = words.length == 2 && words[1].matches("[1-9]\\d{0,4}") ? WORDS.indexOf(words[0]) : -1;
 			int number = words.length == 2 && words[1].matches("0|1|[01]?\\.\\d{1,9}") ? List.of("threshold", "overlap").indexOf(words[0]) : -1;
-			if (flag >= 0)
+			if (words.length == 2 && words[0].equals("grid") && words[1].matches("[1-9]\\d{0,2}"))
+				grid = Integer.parseInt(words[1]);
+			else if (flag >= 0)
 				flags[flag] = true;
 			else if (channel >= 0)
 				channels[channel] = Integer.parseInt(words[1]) - 1;
@@ -71,8 +76,8 @@ public record OutputMeaning(int background, int foreground, int boundary, int di
 			else
 				throw new IllegalArgumentException("'" + part + "' does not say what a network's channels are; " + GRAMMAR + ".");
 		}
-		OutputMeaning meaning = new OutputMeaning(channels[0], channels[1], channels[2], channels[3], channels[4], flags[0], flags[1], flags[2], numbers[0],
-			numbers[1]);
+		OutputMeaning meaning = new OutputMeaning(channels[0], channels[1], channels[2], channels[3], channels[4], grid, flags[0], flags[1], flags[2], flags[3],
+			numbers[0], numbers[1]);
 		if (!meaning.image && !meaning.classes && meaning.foreground < 0 && meaning.distance < 0)
 			throw new IllegalArgumentException("'" + text + "' does not say where the objects are; " + GRAMMAR + ".");
 		if (meaning.rays >= 0 && meaning.foreground < 0)
@@ -96,22 +101,32 @@ public record OutputMeaning(int background, int foreground, int boundary, int di
 	}
 
 	OutputMeaning withLogits() {
-		return new OutputMeaning(background, foreground, boundary, distance, rays, classes, image, true, threshold, overlap);
+		return new OutputMeaning(background, foreground, boundary, distance, rays, grid, classes, round, image, true, threshold, overlap);
+	}
+
+	OutputMeaning withGrid(int newGrid) {
+		return new OutputMeaning(background, foreground, boundary, distance, rays, newGrid, classes, round, image, logits, threshold, overlap);
+	}
+
+	OutputMeaning ofRound() {
+		return new OutputMeaning(background, foreground, boundary, distance, rays, grid, classes, true, image, logits, threshold, overlap);
 	}
 
 	@Override
 	public String toString() {
 		StringJoiner text = new StringJoiner(", ");
-		List<String> flags = new ArrayList<>();
 		if (classes)
-			flags.add("classes");
+			text.add("classes");
 		if (image)
-			flags.add("image");
-		flags.forEach(text::add);
+			text.add("image");
 		int[] channels = { background, foreground, boundary, distance, rays };
 		for (int i = 0; i < channels.length; i++)
 			if (channels[i] >= 0)
 				text.add(WORDS.get(i) + " " + (channels[i] + 1));
+		if (grid > 1)
+			text.add("grid " + grid);
+		if (round)
+			text.add("round");
 		if (logits)
 			text.add("logits");
 		if (!Double.isNaN(threshold))

@@ -21,6 +21,7 @@ final class Recognition {
 	private static final Pattern BACKGROUND = Pattern.compile("background|^bg$|outside|exterior");
 	private static final Pattern BOUNDARY = Pattern.compile("bound|border|contour|edge|membrane|outline");
 	private static final Pattern DISTANCE = Pattern.compile("dist");
+	private static final Pattern ROUND = Pattern.compile("nucle(us|i)|\\bcells?\\b|\\bblobs?\\b|\\bspots?\\b");
 	private static final Pattern NAMELESS = Pattern.compile("channel_?\\d*|c?\\d+|output_?\\d*|out_?\\d*");
 	private static final List<String> RESTORING = List.of("denoising", "restoration", "image-restoration", "deconvolution", "super-resolution", "noise2void", "n2v", "care");
 
@@ -46,6 +47,8 @@ final class Recognition {
 		if (named == null && restores(model))
 			return OutputMeaning.ofImage();
 		OutputMeaning meaning = named != null ? named : byNumber(output, channels);
+		if (meaning.foreground() >= 0 && meaning.boundary() < 0 && meaning.distance() < 0 && isOfRound(model))
+			meaning = meaning.ofRound();
 		return saysLogits(output) ? meaning.withLogits() : meaning;
 	}
 
@@ -78,6 +81,12 @@ final class Recognition {
 			&& tags.stream().anyMatch(tag -> RESTORING.contains(String.valueOf(tag).toLowerCase(Locale.ROOT)))
 			&& tags.stream().noneMatch(tag -> String.valueOf(tag).toLowerCase(Locale.ROOT).contains("segmentation"));
 		return tagged || Restoration.of(model) != null || Restoration.keepsScale(model);
+	}
+
+	/** True for models of nuclei and cells, which are round and touch. */
+	private static boolean isOfRound(Model model) {
+		String said = model.name() + " " + model.facts().getOrDefault("tags", "");
+		return ROUND.matcher(said.toLowerCase(Locale.ROOT)).find();
 	}
 
 	/** Null where the names say nothing. */

@@ -18,6 +18,8 @@ public record SegmentOptions(
 	String threshold,
 	@Setting(label = "Seeds", byDefault = "auto", text = "For a watershed, above what a pixel belongs to the middle of an object: auto, or a number from 0 to 1.")
 	String seeds,
+	@Setting(label = "Spacing", byDefault = "auto", text = "For a watershed of shapes, the least distance of the middles of two objects: auto, or pixels.")
+	String spacing,
 	@Setting(label = "Overlap", byDefault = "auto", text = "For star-convex polygons, the largest overlap of two objects: auto, or a number from 0 to 1.")
 	String overlap,
 	@Setting(label = "Smallest", byDefault = "0", min = 0, text = "Objects of fewer pixels are left out.")
@@ -63,6 +65,8 @@ public record SegmentOptions(
 		number("threshold", threshold, Double.MAX_VALUE);
 		number("seeds", seeds, 1);
 		number("overlap", overlap, 1);
+		if (number("spacing", spacing, Double.MAX_VALUE) <= 0)
+			throw new IllegalArgumentException("spacing is " + spacing + "; use auto or a number above 0.");
 		if (!isAuto(meaning))
 			OutputMeaning.parse(meaning);
 		if (largest > 0 && largest < smallest)
@@ -72,29 +76,39 @@ public record SegmentOptions(
 
 	/** Everything as it is where a user says nothing, with this model. */
 	public static SegmentOptions of(String model) {
-		return new SegmentOptions(model, "auto", "auto", 0, "auto", "auto", "auto", 0, 0, false, true, false, "image", false, false, false, "auto", "auto",
+		return new SegmentOptions(model, "auto", "auto", 0, "auto", "auto", "auto", "auto", 0, 0, false, true, false, "image", false, false, false, "auto", "auto",
 			"auto", "network", "image", false, "cpu", 0, "auto");
 	}
 
 	public SegmentOptions withObjects(String newObjects) {
-		return new SegmentOptions(model, newObjects, meaning, channel, threshold, seeds, overlap, smallest, largest, inside, fill, slices, numbering,
+		return new SegmentOptions(model, newObjects, meaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering,
 			probabilities, table, rois, axes, tile, halo, border, statistics, flips, device, threads, memory);
 	}
 
 	public SegmentOptions withMeaning(String newMeaning) {
-		return new SegmentOptions(model, objects, newMeaning, channel, threshold, seeds, overlap, smallest, largest, inside, fill, slices, numbering,
+		return new SegmentOptions(model, objects, newMeaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering,
 			probabilities, table, rois, axes, tile, halo, border, statistics, flips, device, threads, memory);
 	}
 
 	public SegmentOptions withThreshold(String newThreshold) {
-		return new SegmentOptions(model, objects, meaning, channel, newThreshold, seeds, overlap, smallest, largest, inside, fill, slices, numbering,
+		return new SegmentOptions(model, objects, meaning, channel, newThreshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering,
+			probabilities, table, rois, axes, tile, halo, border, statistics, flips, device, threads, memory);
+	}
+
+	public SegmentOptions withFill(boolean newFill) {
+		return new SegmentOptions(model, objects, meaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, newFill, slices, numbering,
 			probabilities, table, rois, axes, tile, halo, border, statistics, flips, device, threads, memory);
 	}
 
 	/** These options for the input that {@link #probabilities} tells of. */
 	public SegmentOptions ofProbabilities() {
-		return new SegmentOptions(model, objects, meaning, channel, threshold, seeds, overlap, smallest, largest, inside, fill, slices, numbering, true,
+		return new SegmentOptions(model, objects, meaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering, true,
 			table, rois, axes, tile, halo, border, statistics, flips, device, threads, memory);
+	}
+
+	/** Those that decide what the network gives, to compare with those of another run. */
+	public Object network() {
+		return java.util.List.of(prediction(), channel);
 	}
 
 	/** Those that decide what the network gives. */
