@@ -33,6 +33,7 @@ public final class Main {
 		CommandLine line = new CommandLine(new Top(out));
 		line.addSubcommand("denoise", PredictionLine.spec("Denoise or restore an image; without --model with a bundled model.", "denoise noisy.tif denoised.tif", err));
 		line.addSubcommand("predict", PredictionLine.spec("Apply any model to an image.", "predict image.tif out.tif --model my-model.zip", err));
+		line.addSubcommand("segment", SegmentLine.spec(out, err));
 		line.addSubcommand("train", TrainLine.spec(out, err));
 		line.addSubcommand("annotate", AnnotateLine.spec(err));
 		line.addSubcommand("macro", MacroLine.spec(err));

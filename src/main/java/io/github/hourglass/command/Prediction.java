@@ -131,7 +131,7 @@ abstract class Prediction extends HostCommand {
 	}
 
 	/** The file an image was read from, which must not be written over while it may still be read from it. */
-	private static List<Path> own(ImagePlus image) {
+	static List<Path> own(ImagePlus image) {
 		FileInfo file = image.getOriginalFileInfo();
 		return file == null || file.getFilePath() == null || file.getFilePath().isBlank() ? List.of() : List.of(Path.of(file.getFilePath()));
 	}

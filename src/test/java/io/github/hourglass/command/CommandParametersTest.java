@@ -35,17 +35,18 @@ import io.github.hourglass.image.Setting;
 import io.github.hourglass.io.AnnotationOptions;
 import io.github.hourglass.predict.ModelOptions;
 import io.github.hourglass.predict.PredictionOptions;
+import io.github.hourglass.predict.SegmentOptions;
 import io.github.hourglass.simulate.SimulationOptions;
 import io.github.hourglass.train.TrainingOptions;
 
 /** Menu, macro and command line have the same options, and their names only ever grow. */
 class CommandParametersTest {
 
-	private static final List<String> OF_THE_SKIN = List.of("input", "destination", "overwrite", "output", "spread", "second", "run", "log", "ui");
+	private static final List<String> OF_THE_SKIN = List.of("input", "destination", "overwrite", "output", "spread", "second", "overlay", "preview", "run", "log", "ui");
 
 	static Stream<Arguments> commands() {
 		return Stream.of(Arguments.of(Denoise.class, PredictionOptions.class), Arguments.of(Predict.class, PredictionOptions.class),
-			Arguments.of(Models.class, ModelOptions.class), Arguments.of(Train.class, TrainingOptions.class),
+			Arguments.of(Segment.class, SegmentOptions.class), Arguments.of(Models.class, ModelOptions.class), Arguments.of(Train.class, TrainingOptions.class),
 			Arguments.of(Simulate.class, SimulationOptions.class), Arguments.of(Annotate.class, AnnotationOptions.class));
 	}
 
@@ -100,6 +101,13 @@ class CommandParametersTest {
 	}
 
 	@Test
+	void theCommandLineSegmentsWithTheSameOptions() {
+		String help = help("segment");
+		for (RecordComponent option : SegmentOptions.class.getRecordComponents())
+			assertTrue(help.contains("--" + option.getName()), option.getName() + " in\n" + help);
+	}
+
+	@Test
 	void theCommandLineTrainsWithTheSameOptions() {
 		String help = help("train");
 		for (RecordComponent option : TrainingOptions.class.getRecordComponents())
@@ -143,17 +151,22 @@ class CommandParametersTest {
 		assertTrue(frozen.containsAll(now), () -> "new, to be added to macro-keys.txt: " + now.stream().filter(key -> !frozen.contains(key)).toList());
 	}
 
-	@Test
-	void theExampleMacroGivesEveryKeyItsDefault() throws Exception {
-		String macro = Files.readString(Path.of("macros", "denoise.ijm"));
-		Map<String, Object> defaults = Options.fieldsOf(new Denoise());
+	static Stream<Arguments> macros() {
+		return Stream.of(Arguments.of("denoise.ijm", Denoise.class), Arguments.of("segment.ijm", Segment.class));
+	}
+
+	@ParameterizedTest
+	@MethodSource("macros")
+	void theExampleMacroGivesEveryKeyItsDefault(String file, Class<? extends ContextCommand> command) throws Exception {
+		String macro = Files.readString(Path.of("macros", file));
+		Map<String, Object> defaults = Options.fieldsOf(command.getDeclaredConstructor().newInstance());
 		Map<String, String> given = new TreeMap<>();
 		Matcher pairs = Pattern.compile("(?<=[\" ])([a-z]+)=(\\[[^\\]]*\\]|[^\" ]+)").matcher(macro.replaceAll("(?m)//.*$", ""));
 		while (pairs.find())
 			given.put(pairs.group(1), pairs.group(2).replaceAll("^\\[|\\]$", ""));
 		given.remove("input");
 		Map<String, String> expected = new TreeMap<>();
-		fields(Denoise.class).stream().map(Field::getName).filter(name -> !List.of("input", "output", "spread", "second", "log", "ui").contains(name))
+		fields(command).stream().map(Field::getName).filter(name -> !List.of("input", "output", "spread", "second", "log", "ui").contains(name))
 			.forEach(name -> expected.put(name, String.valueOf(defaults.get(name))));
 		assertEquals(expected, given);
 	}

@@ -63,7 +63,7 @@ class HostCommandsTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "Denoise, Hourglass Denoise...", "Predict, Hourglass Predict...", "Models, Hourglass Models..." })
+	@CsvSource({ "Denoise, Hourglass Denoise...", "Predict, Hourglass Predict...", "Models, Hourglass Models...", "Segment, Hourglass Segment..." })
 	void everyCommandIsFoundInItsMenu(String name, String label) {
 		CommandInfo info = context.service(CommandService.class).getCommand("io.github.hourglass.command." + name);
 		assertNotNull(info);

@@ -1,0 +1,226 @@
+package io.github.hourglass.command;
+
+import java.awt.GraphicsEnvironment;
+import java.nio.file.Path;
+
+import org.scijava.ItemIO;
+import org.scijava.command.Command;
+import org.scijava.command.Previewable;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+import ij.ImagePlus;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.plugin.frame.RoiManager;
+import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Volume;
+import io.github.hourglass.io.ImageJTable;
+import io.github.hourglass.io.ImagePlusVolume;
+import io.github.hourglass.io.Outlines;
+import io.github.hourglass.label.LabelImage;
+import io.github.hourglass.predict.NetworkOutput;
+import io.github.hourglass.predict.SegmentOptions;
+import io.github.hourglass.predict.Segmentation;
+
+/**
+ * <em>Plugins &gt; Hourglass &gt; Hourglass Segment...</em>: an image in, its objects out: a label image, a table, selections. The
+ * fields are those of {@link SegmentOptions}, by name, label, default and choices (tested). The network's output is remembered, so that
+ * the next run on the same image with other thresholds takes no network.
+ */
+@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Segment...", headless = true)
+public final class Segment extends HostCommand implements Previewable {
+
+	@Parameter(label = "Input", persist = false, description = "The image to work on.")
+	private ImagePlus input;
+
+	@Parameter(label = "Model", persist = false, required = false,
+		description = "A model package (folder or .zip), an .onnx file, or the name of a bundled model; empty denoises, takes Otsu's "
+			+ "threshold and splits by a watershed.")
+	private String model = "";
+
+	@Parameter(label = "Objects", persist = false, choices = { "auto", "components", "watershed", "star", "classes", "none" },
+		description = "What is made of the network's output: what fits it (auto), connected components, objects split by a watershed, "
+			+ "star-convex polygons, a map of classes, or the output itself (none).")
+	private String objects = "auto";
+
+	@Parameter(label = "Meaning", persist = false,
+		description = "What the network's channels are: auto takes it from the package; else such as background 1, boundary 2, "
+			+ "foreground 3.")
+	private String meaning = "auto";
+
+	@Parameter(label = "Channel", persist = false, min = "0", max = "65535",
+		description = "The channel of the image to segment, from 1; 0 takes all that the model wants.")
+	private int channel;
+
+	@Parameter(label = "Threshold", persist = false,
+		description = "Above what a pixel belongs to an object: auto, or a probability from 0 to 1 (without a model a gray value).")
+	private String threshold = "auto";
+
+	@Parameter(label = "Seeds", persist = false,
+		description = "For a watershed, above what a pixel belongs to the middle of an object: auto, or a number from 0 to 1.")
+	private String seeds = "auto";
+
+	@Parameter(label = "Spacing", persist = false,
+		description = "For a watershed of shapes, the least distance of the middles of two objects: auto, or pixels.")
+	private String spacing = "auto";
+
+	@Parameter(label = "Overlap", persist = false,
+		description = "For star-convex polygons, the largest overlap of two objects: auto, or a number from 0 to 1.")
+	private String overlap = "auto";
+
+	@Parameter(label = "Smallest", persist = false, min = "0",
+		description = "Objects of fewer pixels are left out.")
+	private long smallest;
+
+	@Parameter(label = "Largest", persist = false, min = "0",
+		description = "Objects of more pixels are left out; 0 is no limit.")
+	private long largest;
+
+	@Parameter(label = "Inside", persist = false,
+		description = "Leave out objects that touch the border of the image.")
+	private boolean inside;
+
+	@Parameter(label = "Fill", persist = false,
+		description = "Fill the holes of objects.")
+	private boolean fill = true;
+
+	@Parameter(label = "Slices", persist = false,
+		description = "Take each slice of a volume by itself instead of the volume as one.")
+	private boolean slices;
+
+	@Parameter(label = "Numbering", persist = false, choices = { "image", "frame" },
+		description = "Whether the numbers of objects go on through all time points or begin anew with each.")
+	private String numbering = "image";
+
+	@Parameter(label = "Probabilities", persist = false,
+		description = "The input is a network's output that was kept with objects=none; no network is run.")
+	private boolean probabilities;
+
+	@Parameter(label = "Table", persist = false,
+		description = "Also measure the objects: a results table, or beside a file OUT.csv.")
+	private boolean table;
+
+	@Parameter(label = "Rois", persist = false,
+		description = "Also give the objects as selections: in the ROI Manager, or beside a file OUT-rois.zip.")
+	private boolean rois;
+
+	@Parameter(label = "Axes", persist = false,
+		description = "How the image's dimensions are to be read, fastest first, such as xyz or xyt; auto takes them from the image.")
+	private String axes = "auto";
+
+	@Parameter(label = "Tile", persist = false,
+		description = "Size of a tile in input voxels, halo included: auto, one number, or x,y[,z].")
+	private String tile = "auto";
+
+	@Parameter(label = "Halo", persist = false,
+		description = "Margin of a tile that is computed and thrown away, in input voxels: auto, one number, or x,y[,z].")
+	private String halo = "auto";
+
+	@Parameter(label = "Border", persist = false, choices = { "network", "reflect" },
+		description = "What lies outside the image: the network's own padding, or the mirrored image.")
+	private String border = "network";
+
+	@Parameter(label = "Statistics", persist = false, choices = { "image", "frame" },
+		description = "Whether normalization measures the whole image once or every frame by itself.")
+	private String statistics = "image";
+
+	@Parameter(label = "Flips", persist = false,
+		description = "Average over flipped and rotated copies: slower, often a little better.")
+	private boolean flips;
+
+	@Parameter(label = "Device", persist = false,
+		description = "Where the network runs: cpu, gpu or gpu:N.")
+	private String device = "cpu";
+
+	@Parameter(label = "Threads", persist = false, min = "0", max = "1024",
+		description = "Number of threads; 0 takes one per core.")
+	private int threads;
+
+	@Parameter(label = "Memory", persist = false,
+		description = "Most memory the run may use, such as 2g or 800m; auto takes what is free.")
+	private String memory = "auto";
+
+	@Parameter(label = "Overlay", persist = false, description = "Also draw the outlines of the objects over the image.")
+	private boolean overlay;
+
+	@Parameter(label = "Destination", persist = false, required = false,
+		description = "A file to write the result to, block by block, instead of showing it; empty shows it.")
+	private String destination = "";
+
+	@Parameter(label = "Overwrite", persist = false, description = "Replace the destination if it exists.")
+	private boolean overwrite;
+
+	@Parameter(label = "Preview", persist = false, description = "While choosing, outline the objects in the part of the image that is visible.")
+	private boolean preview;
+
+	@Parameter(type = ItemIO.OUTPUT)
+	private ImagePlus output;
+
+	private final SegmentPreview shown = new SegmentPreview();
+
+	@Override
+	void work(Progress progress) {
+		shown.end();
+		SegmentOptions options = Options.read(SegmentOptions.class, Options.fieldsOf(this));
+		if (input == null || input.getWidth() < 1 || input.getProcessor() == null)
+			throw new IllegalArgumentException("input: there is no image; open one, or give the title of one that is open.");
+		SegmentFiles files = destination.isBlank() ? null : SegmentFiles.at(Path.of(destination.strip()), options, overwrite, Prediction.own(input));
+		Volume image = ImagePlusVolume.of(input, progress);
+		NetworkOutput network = RecentOutput.of(input, image, options, progress);
+		try (Segmentation found = Segmentation.of(network, options, progress)) {
+			found.objects().ifPresent(objects -> draw(objects, image, files == null && options.rois(), progress));
+			if (files != null)
+				files.write(found, image, progress);
+			else
+				show(found, image, options, progress);
+		}
+		finally {
+			RecentOutput.release(network);
+		}
+	}
+
+	/** Hands the result to the host, which shows it, and shows the table. */
+	private void show(Segmentation found, Volume image, SegmentOptions options, Progress progress) {
+		ImagePlus result = ImagePlusVolume.compute(found.result(), progress);
+		result.setTitle(CommandInputs.freeTitle(input.getShortTitle() + "-" + (found.objects().isPresent() ? "objects" : options.objects().equals("none") ? "output" : "classes")));
+		if (options.table() && found.objects().isPresent())
+			if (GraphicsEnvironment.isHeadless())
+				progress.note("There is no display for the table; with destination it is written beside the result.");
+			else
+				ImageJTable.of(SegmentFiles.measured(found.objects().get(), image, options, progress)).show(result.getTitle() + " table");
+		output = result;
+	}
+
+	/** Outlines over the image and in the ROI Manager, which keeps what it has. */
+	private void draw(LabelImage objects, Volume image, boolean manage, Progress progress) {
+		boolean headless = GraphicsEnvironment.isHeadless();
+		if (manage && headless)
+			progress.note("There is no ROI Manager without a display, so the outlines are drawn over the image; with destination they are written beside the result.");
+		if (!overlay && !manage)
+			return;
+		Overlay outlines = Outlines.of(objects.volume(), image).overlay(progress);
+		if (overlay || headless) {
+			Overlay all = input.getOverlay() == null ? new Overlay() : input.getOverlay().duplicate();
+			for (Roi roi : outlines)
+				all.add(roi);
+			input.setOverlay(all);
+		}
+		if (manage && !headless)
+			for (Roi roi : outlines)
+				RoiManager.getRoiManager().addRoi(roi);
+	}
+
+	@Override
+	public void preview() {
+		if (preview && input != null)
+			shown.show(input, Options.fieldsOf(this));
+		else
+			shown.end();
+	}
+
+	@Override
+	public void cancel() {
+		shown.end();
+	}
+}
