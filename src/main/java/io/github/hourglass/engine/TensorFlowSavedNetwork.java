@@ -65,7 +65,7 @@ final class TensorFlowSavedNetwork implements Network {
 			outputs = describe("output", inference.outputs());
 			complete();
 		}
-		catch (TensorFlowException | IllegalArgumentException | IllegalStateException e) {
+		catch (TensorFlowException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException | UnsupportedOperationException e) {
 			throw new EngineException(bundle.file() + " cannot be opened: " + TensorFlowFailure.sentence(e) + ".", e);
 		}
 		inference = new TensorFlowInference(null, inference.inputs(), inference.outputs(), List.of(), "", List.of());
@@ -110,7 +110,7 @@ final class TensorFlowSavedNetwork implements Network {
 			inference.assignments().forEach(assignment -> runner.addTarget("network/" + assignment));
 			runner.run().close();
 		}
-		catch (TensorFlowException e) {
+		catch (TensorFlowException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException | UnsupportedOperationException e) {
 			throw new EngineException("The variables of " + bundle.file() + " cannot be read; the files in its folder 'variables' are not those it was saved with, or damaged ("
 				+ TensorFlowFailure.sentence(e) + ").", e);
 		}
@@ -209,7 +209,7 @@ final class TensorFlowSavedNetwork implements Network {
 			}
 			return to;
 		}
-		catch (TensorFlowException | OutOfMemoryError e) {
+		catch (TensorFlowException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException | UnsupportedOperationException | OutOfMemoryError e) {
 			throw TensorFlowFailure.running(name, e);
 		}
 		finally {

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Packages as the bioimage.io model description specifies them, formats 0.4 and 0.5 with all their patch levels: a YAML file and
- * the files it names. Both come out as the same {@link Model}; 0.4 is translated to the terms of 0.5.
+ * Packages as the bioimage.io model description specifies them, formats 0.3, 0.4 and 0.5 with all their patch levels, and what the Fiji
+ * plugins of CSBDeep wrote before: a YAML file and the files it names. All come out as the same {@link Model}, in the terms of 0.5.
  */
 final class BioimageIoFormat {
 
@@ -47,6 +47,8 @@ final class BioimageIoFormat {
 	static Model read(Path description, Path source) {
 		String file = description.getFileName().toString();
 		Fields fields = Fields.of(file, YamlText.read(bytes(description), file));
+		if (BioimageIo03.isCsbdeep(fields) || fields.text("format_version", "").matches("0\\.3\\..*"))
+			fields = BioimageIo03.in04(fields);
 		return new BioimageIoFormat(fields, description.toAbsolutePath().getParent()).model(description.toAbsolutePath().getParent(), source);
 	}
 
@@ -79,20 +81,18 @@ final class BioimageIoFormat {
 	}
 
 	private boolean isOld(String version) {
-		if (version.contains("csbdeep"))
-			throw fields.refuse("format_version", "is " + version
-				+ ": this is a package of CSBDeep or Noise2Void, not a bioimage.io package; export the model as bioimage.io 0.4 or 0.5");
 		Matcher matcher = VERSION.matcher(version);
 		if (!matcher.matches())
 			throw fields.mustBe("format_version", "a version of the bioimage.io model format such as " + NEWEST);
 		int major = Integer.parseInt(matcher.group(1));
 		int minor = Integer.parseInt(matcher.group(2));
-		if (major == 0 && (minor == 4 || minor == 5))
-			return minor == 4;
+		boolean plugin = BioimageIo03.isCsbdeep(fields);
+		if (major == 0 && (minor >= 3 && minor <= 5 || plugin))
+			return minor < 5;
 		if (major > 0 || minor > 5)
-			throw fields.refuse("format_version", "is " + version + ", newer than the 0.4 and 0.5 this Hourglass reads; update Hourglass, "
+			throw fields.refuse("format_version", "is " + version + ", newer than the 0.5 this Hourglass reads; update Hourglass, "
 				+ "or save the package as 0.5");
-		throw fields.refuse("format_version", "is " + version + ", older than the 0.4 and 0.5 Hourglass reads; save the package as 0.5 with "
+		throw fields.refuse("format_version", "is " + version + ", older than the 0.3 Hourglass reads; save the package as 0.5 with "
 			+ "bioimageio.core");
 	}
 
@@ -106,9 +106,9 @@ final class BioimageIoFormat {
 			Fields entry = weights.child(key);
 			String format = key.equals("pytorch_script") ? "torchscript" : key;
 			String text = entry.text("source");
-			Path path = files.find(entry, "source", text);
+			Path path = files.find(entry, "source", text, format.equals("tensorflow_saved_model_bundle"));
 			if (path != null)
-				present.add(new WeightsFile(format, path, sha256(entry), details(entry)));
+				present.add(new WeightsFile(format, path, Files.isDirectory(path) ? "" : sha256(entry), details(entry)));
 			else if (absent == null || RUNNABLE.contains(format))
 				absent = PackageFiles.absent(entry, "source", text);
 		}

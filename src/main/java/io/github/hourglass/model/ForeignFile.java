@@ -15,7 +15,7 @@ final class ForeignFile {
 
 	private static final int LOOKED_AT = 4096;
 	private static final String EXPORT = "; export the model to ONNX, or as a bioimage.io package with ONNX or SavedModel weights";
-	private static final String PACKAGE = " is not a model; choose a bioimage.io package (a folder, a .zip or an rdf.yaml) or an .onnx file";
+	private static final String PACKAGE = " is not a model; choose a bioimage.io package (a folder, a .zip or an rdf.yaml), an .onnx file or a TensorFlow SavedModel";
 
 	private ForeignFile() {}
 
@@ -35,10 +35,6 @@ final class ForeignFile {
 			return refuse(file, " is a NumPy array, not a model; choose a model package");
 		if (start.length > 8 && startsWith(java.util.Arrays.copyOfRange(start, 4, 8), "TFL3"))
 			return refuse(file, " is a TensorFlow Lite model" + EXPORT);
-		if (name.equals("saved_model.pb"))
-			return savedModel(file);
-		if (name.endsWith(".pb"))
-			return refuse(file, " looks like a frozen TensorFlow graph" + EXPORT);
 		if (name.endsWith(".safetensors") || name.endsWith(".keras"))
 			return refuse(file, " holds weights of a Python library" + EXPORT);
 		if (startsWith(start, "\u001f\u008b") || startsWith(start, "7z\u00bc\u00af") || startsWith(start, "Rar!"))
@@ -54,20 +50,18 @@ final class ForeignFile {
 			return refuse(zip, (names.stream().anyMatch(name -> name.contains("/code/")) ? " is a TorchScript model" : " holds PyTorch weights")
 				+ EXPORT);
 		if (names.stream().anyMatch(name -> name.endsWith("saved_model.pb")))
-			return savedModel(zip);
+			return refuse(zip, " holds several TensorFlow SavedModels and no rdf.yaml that says which is the model; unpack it and choose one of them");
 		if (names.contains("model.weights.h5"))
 			return refuse(zip, " is a Keras model" + EXPORT);
 		if (names.stream().filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".onnx")).count() > 1)
 			return refuse(zip, " holds several .onnx files and no rdf.yaml that says which is the model; unpack it and choose one of them");
-		return refuse(zip, " is a zip without a model: it holds no rdf.yaml, bioimageio.yaml or model.yaml, and no .onnx file");
+		return refuse(zip, " is a zip without a model: it holds no rdf.yaml, bioimageio.yaml or model.yaml, no .onnx file and no SavedModel");
 	}
 
 	static ModelException folder(Path folder) {
-		if (Files.exists(folder.resolve("saved_model.pb")))
-			return savedModel(folder);
 		if (Files.exists(folder.resolve("config.json")) && hasFile(folder, ".h5"))
 			return refuse(folder, " is a model folder of CSBDeep, Noise2Void or StarDist for Python (config.json and .h5 weights)" + EXPORT);
-		return refuse(folder, " is a folder without a model: it holds no rdf.yaml, bioimageio.yaml or model.yaml, and no single .onnx file");
+		return refuse(folder, " is a folder without a model: it holds no rdf.yaml, bioimageio.yaml or model.yaml, no single .onnx file and no SavedModel");
 	}
 
 	private static boolean hasFile(Path folder, String ending) {
@@ -77,11 +71,6 @@ final class ForeignFile {
 		catch (IOException e) {
 			return false;
 		}
-	}
-
-	private static ModelException savedModel(Path path) {
-		return refuse(path, " is a TensorFlow SavedModel without a description of its tensors; choose the bioimage.io package it belongs to, "
-			+ "or write an rdf.yaml for it");
 	}
 
 	private static ModelException text(Path file, String text) {

@@ -17,11 +17,12 @@ import io.github.hourglass.engine.TensorInfo;
 import io.github.hourglass.image.Progress;
 
 /**
- * Reads whatever a user may point at as a model: a bioimage.io package (folder, .zip, or the description inside it), or a bare
- * .onnx file. Anything else is refused by saying what it is.
+ * Reads whatever a user may point at as a model: a bioimage.io package (folder, .zip, or the description inside it), a bare
+ * .onnx file, or a TensorFlow SavedModel (folder or .zip, also CSBDeep's) or frozen graph (.pb). Anything else is refused by saying what it is.
  */
 public final class ModelReader {
 
+	private static final String SAVED_MODEL = "saved_model.pb";
 	private static final int DEEPEST = 6;
 	private static final int MOST_FILES = 20_000;
 	private static final List<String> OTHER_ENDINGS = List.of(".rdf.yaml", ".bioimageio.yaml", ".model.yaml");
@@ -52,6 +53,8 @@ public final class ModelReader {
 			return zip(path, progress);
 		if (name.endsWith(".onnx") && size(path) > 0)
 			return OnnxPackage.read(path, path);
+		if (name.endsWith(".pb") && isProtobuf(path))
+			return SavedModelPackage.read(name.equals(SAVED_MODEL) ? path.getParent() : path, path);
 		throw ForeignFile.file(path);
 	}
 
@@ -75,6 +78,9 @@ public final class ModelReader {
 		List<Path> onnx = files.stream().filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")).toList();
 		if (onnx.size() == 1)
 			return OnnxPackage.read(onnx.get(0), source);
+		List<Path> saved = files.stream().filter(file -> file.getFileName().toString().equals(SAVED_MODEL)).toList();
+		if (saved.size() == 1)
+			return SavedModelPackage.read(saved.get(0).getParent(), source);
 		throw ForeignFile.folder(folder);
 	}
 
@@ -83,7 +89,8 @@ public final class ModelReader {
 		List<String> names = entries.stream().filter(entry -> !entry.folder()).map(ZipDirectory.Entry::name).toList();
 		boolean described = names.stream().anyMatch(name -> rank(Path.of("/" + name)) >= 0);
 		long onnx = names.stream().filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".onnx")).count();
-		if (!described && onnx != 1)
+		long saved = names.stream().filter(name -> name.equals(SAVED_MODEL) || name.endsWith("/" + SAVED_MODEL)).count();
+		if (!described && onnx != 1 && saved != 1)
 			throw ForeignFile.zip(zip, names);
 		return folder(ZipPackage.unpack(zip, entries, progress), zip);
 	}
@@ -138,6 +145,17 @@ public final class ModelReader {
 		try (InputStream in = Files.newInputStream(file)) {
 			byte[] start = in.readNBytes(4);
 			return start.length == 4 && start[0] == 'P' && start[1] == 'K' && (start[2] == 3 && start[3] == 4 || start[2] == 5 && start[3] == 6);
+		}
+		catch (IOException e) {
+			throw new ModelException("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
+		}
+	}
+
+	/** A SavedModel begins with its version, a graph with a node. */
+	private static boolean isProtobuf(Path file) {
+		try (InputStream in = Files.newInputStream(file)) {
+			int first = in.read();
+			return first == 8 || first == 10;
 		}
 		catch (IOException e) {
 			throw new ModelException("The file " + file + " cannot be read: " + e.getMessage() + ".", e);

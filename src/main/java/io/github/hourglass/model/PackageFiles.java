@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The files that a package's description names: inside its folder, or nowhere. */
 final class PackageFiles {
@@ -33,6 +34,32 @@ final class PackageFiles {
 			return file;
 		missing.add(fields.path(field) + ": " + source);
 		return null;
+	}
+
+	/**
+	 * As {@link #find(Fields, String, String)}; a SavedModel may also lie unpacked in the package's folder or in the only folder of it that
+	 * holds one.
+	 */
+	Path find(Fields fields, String field, String source, boolean savedModel) {
+		Path unpacked = savedModel && !exists(fields, field, source) ? savedModel() : null;
+		return unpacked != null ? unpacked : find(fields, field, source);
+	}
+
+	private boolean exists(Fields fields, String field, String source) {
+		Path file = isRemote(source) ? beside(source) : inside(fields, field, source);
+		return file != null && Files.exists(file);
+	}
+
+	private Path savedModel() {
+		if (Files.isRegularFile(folder.resolve("saved_model.pb")))
+			return folder;
+		try (Stream<Path> inner = Files.list(folder)) {
+			List<Path> found = inner.limit(1000).filter(file -> Files.isRegularFile(file.resolve("saved_model.pb"))).toList();
+			return found.size() == 1 ? found.get(0) : null;
+		}
+		catch (IOException e) {
+			return null;
+		}
 	}
 
 	/** As {@link #find}, but a file that should lie in the package and does not is refused; one on the internet gives null. */

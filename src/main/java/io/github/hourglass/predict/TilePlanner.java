@@ -14,7 +14,8 @@ import io.github.hourglass.predict.Geometry.Along;
 /**
  * Decides the tiles of an image. With {@code halo=auto}: the computed halo if the network is exact and the halos cost less
  * than the image itself; a network that is not exact in one piece if memory allows; else the package's halo, else one eighth
- * of the tile, and then tiles are blended.
+ * of the tile, and then tiles are blended. The halo that a package or the user states for a network that cannot be analyzed is
+ * cut off without blending.
  */
 final class TilePlanner implements TilePlan.Planner {
 
@@ -102,6 +103,8 @@ final class TilePlanner implements TilePlan.Planner {
 		}
 		MemoryPlan plan = plan(rules, size);
 		boolean exact = enough || plan.tiling().count() == 1;
+		if (!exact && geometry.graph() == null)
+			return stated(plan, "the user");
 		return exact ? exact(plan) : blended(plan, geometry.exact() ? "The halo is smaller than the " + text(rules()) + " pixels this network needs." : why());
 	}
 
@@ -125,7 +128,14 @@ final class TilePlanner implements TilePlan.Planner {
 		boolean covers = geometry.exact();
 		for (int d = 0; d < size.length; d++)
 			covers &= rules.get(d).haloLow() >= rules().get(d).haloLow() && rules.get(d).haloHigh() >= rules().get(d).haloHigh();
+		if (stated && geometry.graph() == null && plan.tiling().count() > 1)
+			return stated(plan, "the package");
 		return covers || plan.tiling().count() == 1 ? exact(plan) : blended(plan, why);
+	}
+
+	/** Of a network that cannot be analyzed, pixels in a halo that somebody knows of are not used at all. */
+	private static TilePlan stated(MemoryPlan plan, String who) {
+		return new TilePlan(plan.tiling(), false, describe(plan) + ", as exact as the halo that " + who + " states");
 	}
 
 	private static TilePlan exact(MemoryPlan plan) {

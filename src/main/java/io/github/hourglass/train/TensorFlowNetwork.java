@@ -124,7 +124,7 @@ public final class TensorFlowNetwork implements Network {
 			}
 			return to;
 		}
-		catch (TensorFlowException | OutOfMemoryError e) {
+		catch (TensorFlowException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException | UnsupportedOperationException | OutOfMemoryError e) {
 			throw TensorFlowFailure.running(network.name(), e);
 		}
 		finally {

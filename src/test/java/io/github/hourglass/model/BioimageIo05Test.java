@@ -90,10 +90,9 @@ class BioimageIo05Test {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
-		"0.5.3 | 0.6.0 | 'format_version' is 0.6.0, newer than the 0.4 and 0.5",
+		"0.5.3 | 0.6.0 | 'format_version' is 0.6.0, newer than the 0.5",
 		"0.5.3 | 1.0.0 | 'format_version' is 1.0.0, newer",
-		"0.5.3 | 0.3.2 | 'format_version' is 0.3.2, older",
-		"0.5.3 | 0.2.0-csbdeep | a package of CSBDeep or Noise2Void",
+		"0.5.3 | 0.2.2 | 'format_version' is 0.2.2, older",
 		"0.5.3 | latest | 'format_version' must be a version",
 		"type: model | type: dataset | 'type' is 'dataset'",
 		"name: Two inputs | nam: x | 'name' is missing",

@@ -115,7 +115,7 @@ class ModelReaderTest {
 		"a.pth | 80027d71002e | is a Python pickle, such as PyTorch writes", "a.tif | 49492a0008000000 | is an image (TIFF)",
 		"a.png | 89504e470d0a1a0a | is an image (PNG)", "a.jpg | ffd8ffe000104a46 | is an image (JPEG)", "a.txt | 48656c6c6f2c20776f726c64 | is a text file",
 		"a.zip | 3c68746d6c3e3c626f64793e | is a web page", "a.onnx | '' | is empty", "a.npy | 934e554d5059010076007b | is a NumPy array",
-		"a.pb | 0a1200ff00ff | looks like a frozen TensorFlow graph", "saved_model.pb | 080112ff00 | is a TensorFlow SavedModel",
+		"a.pb | 0a1200ff00ff | is cut short or damaged", "saved_model.pb | 080112ff00 | is cut short or damaged",
 		"a.tgz | 1f8b080000000000 | is an archive of a kind that is not read", "a.tflite | 1c00000054464c33ff00 | is a TensorFlow Lite model",
 		"a.bin | 00ff00ff00ff00ff | is not a model; choose a bioimage.io package",
 		"a.zip | 504b0304ffff | is damaged or cut short", "weights.onnx | 76657273696f6e2068747470733a2f2f6769742d6c6673 | onnx" })
@@ -129,7 +129,7 @@ class ModelReaderTest {
 	void otherZipsAndFoldersAreCalledByWhatTheyHold() throws IOException {
 		assertTrue(refusal(TestPackage.zipOf(parent.resolve("a.pt"), "net/data.pkl", "x", "net/code/a.py", "y")).contains("is a TorchScript model"));
 		assertTrue(refusal(TestPackage.zipOf(parent.resolve("b.pt"), "net/data.pkl", "x")).contains("holds PyTorch weights"));
-		assertTrue(refusal(TestPackage.zipOf(parent.resolve("c.zip"), "saved_model.pb", "x")).contains("is a TensorFlow SavedModel without"));
+		assertTrue(refusal(TestPackage.zipOf(parent.resolve("c.zip"), "a/saved_model.pb", "x", "b/saved_model.pb", "x")).contains("holds several TensorFlow SavedModels"));
 		assertTrue(refusal(TestPackage.zipOf(parent.resolve("d.zip"), "a.txt", "x")).contains("is a zip without a model"));
 		assertTrue(refusal(TestPackage.zipOf(parent.resolve("e.zip"), "a.onnx", "x", "b.onnx", "y")).contains("holds several .onnx files"));
 		Path saved = Files.createDirectory(parent.resolve("saved"));
@@ -138,7 +138,7 @@ class ModelReaderTest {
 		Files.writeString(saved.resolve("weights_best.h5"), "");
 		assertTrue(refusal(saved).contains("model folder of CSBDeep, Noise2Void or StarDist"));
 		Files.writeString(saved.resolve("saved_model.pb"), "");
-		assertTrue(refusal(saved).contains("is a TensorFlow SavedModel"));
+		assertTrue(refusal(saved).contains("saved_model.pb is empty"));
 		assertEquals(0, leftBehind());
 	}
 
