@@ -9,7 +9,7 @@ import io.github.hourglass.image.Volume;
 final class MultiScaleSimilarity {
 
 	private static final double[] WEIGHTS = { 0.0448, 0.2856, 0.3001, 0.2363, 0.1333 };
-	private static final int LEAST = (2 * StructuralSimilarity.RADIUS << WEIGHTS.length - 1) + 1;
+	static final int LEAST = (2 * StructuralSimilarity.RADIUS << WEIGHTS.length - 1) + 1;
 	private static final int TILE = 128;
 
 	private MultiScaleSimilarity() {}
