@@ -38,6 +38,7 @@ public final class Main {
 		line.addSubcommand("annotate", AnnotateLine.spec(err));
 		line.addSubcommand("macro", MacroLine.spec(err));
 		line.addSubcommand("doctor", DoctorLine.spec(out, err));
+		line.addSubcommand("compare", CompareLine.spec(out, err));
 		line.addSubcommand("simulate", SimulateLine.spec(err));
 		line.addSubcommand("models", ModelsLine.commandLine(out, err));
 		line.setOut(new java.io.PrintWriter(out, true));

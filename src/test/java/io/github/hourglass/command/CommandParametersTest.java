@@ -36,18 +36,20 @@ import io.github.hourglass.io.AnnotationOptions;
 import io.github.hourglass.predict.ModelOptions;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.predict.SegmentOptions;
+import io.github.hourglass.score.CompareOptions;
 import io.github.hourglass.simulate.SimulationOptions;
 import io.github.hourglass.train.TrainingOptions;
 
 /** Menu, macro and command line have the same options, and their names only ever grow. */
 class CommandParametersTest {
 
-	private static final List<String> OF_THE_SKIN = List.of("input", "destination", "overwrite", "output", "spread", "second", "overlay", "preview", "run", "log", "ui");
+	private static final List<String> OF_THE_SKIN = List.of("input", "destination", "overwrite", "output", "spread", "second", "overlay", "preview", "run", "truth",
+		"difference", "table", "log", "ui");
 
 	static Stream<Arguments> commands() {
 		return Stream.of(Arguments.of(Denoise.class, PredictionOptions.class), Arguments.of(Predict.class, PredictionOptions.class),
 			Arguments.of(Segment.class, SegmentOptions.class), Arguments.of(Models.class, ModelOptions.class), Arguments.of(Train.class, TrainingOptions.class),
-			Arguments.of(Simulate.class, SimulationOptions.class), Arguments.of(Annotate.class, AnnotationOptions.class));
+			Arguments.of(Compare.class, CompareOptions.class), Arguments.of(Simulate.class, SimulationOptions.class), Arguments.of(Annotate.class, AnnotationOptions.class));
 	}
 
 	@ParameterizedTest
@@ -55,8 +57,9 @@ class CommandParametersTest {
 	void theFieldsAreThoseOfTheOptionsRecord(Class<? extends ContextCommand> command, Class<? extends Record> options) throws Exception {
 		ContextCommand instance = command.getDeclaredConstructor().newInstance();
 		Map<String, Object> values = Options.fieldsOf(instance);
-		List<String> names = fields(command).stream().map(Field::getName).filter(name -> !OF_THE_SKIN.contains(name)).toList();
-		assertEquals(Arrays.stream(options.getRecordComponents()).map(RecordComponent::getName).toList(), names);
+		List<String> own = Arrays.stream(options.getRecordComponents()).map(RecordComponent::getName).toList();
+		List<String> names = fields(command).stream().map(Field::getName).filter(name -> own.contains(name) || !OF_THE_SKIN.contains(name)).toList();
+		assertEquals(own, names);
 		for (RecordComponent option : options.getRecordComponents()) {
 			Setting setting = option.getAnnotation(Setting.class);
 			Field field = fields(command).stream().filter(f -> f.getName().equals(option.getName())).findFirst().orElseThrow();
@@ -118,6 +121,13 @@ class CommandParametersTest {
 	void theCommandLineSimulatesWithTheSameOptions() {
 		String help = help("simulate");
 		for (RecordComponent option : SimulationOptions.class.getRecordComponents())
+			assertTrue(help.contains("--" + option.getName()), option.getName() + " in\n" + help);
+	}
+
+	@Test
+	void theCommandLineComparesWithTheSameOptions() {
+		String help = help("compare");
+		for (RecordComponent option : CompareOptions.class.getRecordComponents())
 			assertTrue(help.contains("--" + option.getName()), option.getName() + " in\n" + help);
 	}
 
