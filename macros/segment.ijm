@@ -16,7 +16,8 @@ run("Hourglass Segment...", "input=[" + image + "]"
 	+ " seeds=auto"             // or a number from 0 to 1: what is the middle of an object, for a watershed
 	+ " spacing=auto"           // or pixels: the least distance of two middles, for a watershed of shapes
 	+ " overlap=auto"           // or a number from 0 to 1: the most two star-convex polygons may overlap
-	+ " smallest=0 largest=0"   // in pixels; largest=0 is no limit
+	+ " smallest=auto"          // or pixels; auto leaves out specks, but only where there is no model
+	+ " largest=0"              // in pixels; 0 is no limit
 	+ " inside=false"           // true: without objects that touch the border
 	+ " fill=true"              // false: holes stay
 	+ " slices=false"           // true: each slice of a volume by itself

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 
+import org.scijava.command.Previewable;
 import org.scijava.plugin.Parameter;
 
 import ij.ImagePlus;
@@ -53,11 +54,29 @@ final class InputDialog {
 			add(dialog, input, wide);
 		}
 		dialog.addHelp(help());
+		if (command instanceof Previewable previewable)
+			dialog.addDialogListener((changed, event) -> preview(previewable, changed));
 		dialog.showDialog();
-		if (dialog.wasCanceled())
+		if (dialog.wasCanceled()) {
+			if (command instanceof Previewable previewable)
+				previewable.cancel();
 			return false;
+		}
 		for (Field input : inputs)
 			read(dialog, input);
+		return true;
+	}
+
+	/** Hands what is entered so far to the command; nothing while a number is half written. */
+	private boolean preview(Previewable previewable, GenericDialog dialog) {
+		try {
+			for (Field input : inputs)
+				read(dialog, input);
+			previewable.preview();
+		}
+		catch (IllegalArgumentException unfinished) {
+			return true;
+		}
 		return true;
 	}
 

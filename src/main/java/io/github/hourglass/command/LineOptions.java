@@ -43,7 +43,8 @@ final class LineOptions {
 	private static OptionSpec option(RecordComponent option) {
 		Setting setting = Options.setting(option);
 		boolean flag = option.getType() == boolean.class;
-		String text = setting.text() + (setting.byDefault().isEmpty() || flag ? "" : " Default: " + setting.byDefault() + ".");
+		boolean usual = setting.byDefault().isEmpty() || flag && setting.byDefault().equals("false");
+		String text = setting.text() + (usual ? "" : " Default: " + setting.byDefault() + (flag ? "; --" + option.getName() + "=false turns it off." : "."));
 		String label = setting.choices().length > 0 ? String.join("|", setting.choices()) : option.getName().toUpperCase(Locale.ROOT);
 		return OptionSpec.builder("--" + option.getName()).type(flag ? Boolean.class : String.class).arity(flag ? "0" : "1").paramLabel(label)
 			.description(text.replace("%", "%%")).build();

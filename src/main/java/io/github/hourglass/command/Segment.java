@@ -69,9 +69,10 @@ public final class Segment extends HostCommand implements Previewable {
 		description = "For star-convex polygons, the largest overlap of two objects: auto, or a number from 0 to 1.")
 	private String overlap = "auto";
 
-	@Parameter(label = "Smallest", persist = false, min = "0",
-		description = "Objects of fewer pixels are left out.")
-	private long smallest;
+	@Parameter(label = "Smallest", persist = false,
+		description = "Objects of fewer pixels are left out: auto (all stay; of an image without a model those far smaller than the rest go) "
+			+ "or a number.")
+	private String smallest = "auto";
 
 	@Parameter(label = "Largest", persist = false, min = "0",
 		description = "Objects of more pixels are left out; 0 is no limit.")

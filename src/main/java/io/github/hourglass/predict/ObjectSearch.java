@@ -38,6 +38,8 @@ final class ObjectSearch implements AutoCloseable {
 	private static final int MEANS_IN_A_DISK = 3, MEANS_IN_A_BALL = 4;
 	/** Of the typical radius of objects: what the map of distances is smoothed with, and how near two middles may be. */
 	private static final double SMOOTHING = 0.1, SPACING = 0.75;
+	/** Of the typical size of objects, what is a speck and no object where no network says otherwise. */
+	private static final double SPECK = 0.1;
 	private static final Connectivity CONNECTIVITY = Connectivity.FACES;
 
 	private final Channels channels;
@@ -49,6 +51,7 @@ final class ObjectSearch implements AutoCloseable {
 	private final LabelOptions labelling;
 	private final Progress progress;
 	private final Deque<AutoCloseable> made = new ArrayDeque<>();
+	private double leastSize;
 	private String description = "";
 	private String finding = "";
 
@@ -158,6 +161,8 @@ final class ObjectSearch implements AutoCloseable {
 		double radius = radius(distances, components);
 		if (!(radius > 0))
 			return filtered(components);
+		if (meaning.image())
+			leastSize = SPECK * size(radius, distances);
 		double asked = SegmentOptions.number("spacing", options.spacing(), Double.MAX_VALUE);
 		double spacing = Double.isNaN(asked) ? Math.max(1, SPACING * radius) : asked;
 		description += ", middles " + text(spacing) + " pixels apart or more";
@@ -196,12 +201,26 @@ final class ObjectSearch implements AutoCloseable {
 		return options.fill() && labels.count() > 0 ? keep(Holes.fill(labels, false, labelling, progress)) : labels;
 	}
 
-	/** The last step: what is left is handed over, and unfolded. */
+	/** Pixels of a disk or a ball; {@code radius} in pixels along x. */
+	private static double size(double radius, Volume like) {
+		double size = like.size('z') > 1 ? Math.PI * 4 / 3 * radius * radius * radius : Math.PI * radius * radius;
+		double x = like.axes().find('x').scale();
+		for (char letter : "yz".toCharArray())
+			if (like.size(letter) > 1 && like.axes().find(letter).scale() != 0)
+				size *= Math.abs(x / like.axes().find(letter).scale());
+		return size;
+	}
+
+	/** The last step: objects of other sizes than asked for, and cut ones, are left out. */
 	private LabelImage filtered(LabelImage found) {
 		LabelImage labels = keep(found);
 		boolean volume = labels.volume().size('z') > 1;
-		if (options.smallest() > 0 || options.largest() > 0 || options.inside())
-			labels = keep(new ObjectFilter(options.smallest(), options.largest() > 0 ? options.largest() : Double.POSITIVE_INFINITY, false,
+		double asked = SegmentOptions.number("smallest", options.smallest(), Double.MAX_VALUE);
+		double least = Double.isNaN(asked) ? leastSize : asked;
+		if (Double.isNaN(asked) && least > 0)
+			description += ", specks below " + text(least) + " pixels left out";
+		if (least > 0 || options.largest() > 0 || options.inside())
+			labels = keep(new ObjectFilter(least, options.largest() > 0 ? options.largest() : Double.POSITIVE_INFINITY, false,
 				!options.inside() ? "" : volume ? "xyz" : "xy").apply(labels, progress));
 		return labels;
 	}

@@ -22,8 +22,8 @@ public record SegmentOptions(
 	String spacing,
 	@Setting(label = "Overlap", byDefault = "auto", text = "For star-convex polygons, the largest overlap of two objects: auto, or a number from 0 to 1.")
 	String overlap,
-	@Setting(label = "Smallest", byDefault = "0", min = 0, text = "Objects of fewer pixels are left out.")
-	long smallest,
+	@Setting(label = "Smallest", byDefault = "auto", text = "Objects of fewer pixels are left out: auto (all stay; of an image without a model those far smaller than the rest go) or a number.")
+	String smallest,
 	@Setting(label = "Largest", byDefault = "0", min = 0, text = "Objects of more pixels are left out; 0 is no limit.")
 	long largest,
 	@Setting(label = "Inside", byDefault = "false", text = "Leave out objects that touch the border of the image.")
@@ -69,14 +69,16 @@ public record SegmentOptions(
 			throw new IllegalArgumentException("spacing is " + spacing + "; use auto or a number above 0.");
 		if (!isAuto(meaning))
 			OutputMeaning.parse(meaning);
-		if (largest > 0 && largest < smallest)
+		if (number("smallest", smallest, Double.MAX_VALUE) < 0)
+			throw new IllegalArgumentException("smallest is " + smallest + "; use auto or a number of pixels.");
+		if (largest > 0 && largest < number("smallest", smallest, Double.MAX_VALUE))
 			throw new IllegalArgumentException("largest is " + largest + ", less than smallest, which is " + smallest + "; no object could be kept.");
 		prediction(model, axes, tile, halo, border, statistics, flips, device, threads, memory);
 	}
 
 	/** Everything as it is where a user says nothing, with this model. */
 	public static SegmentOptions of(String model) {
-		return new SegmentOptions(model, "auto", "auto", 0, "auto", "auto", "auto", "auto", 0, 0, false, true, false, "image", false, false, false, "auto", "auto",
+		return new SegmentOptions(model, "auto", "auto", 0, "auto", "auto", "auto", "auto", "auto", 0, false, true, false, "image", false, false, false, "auto", "auto",
 			"auto", "network", "image", false, "cpu", 0, "auto");
 	}
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.awt.Button;
+import java.awt.Choice;
 import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
@@ -44,6 +45,9 @@ import ij.ImagePlus;
 import ij.Menus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import ij.plugin.frame.RoiManager;
 import ij.plugin.frame.Recorder;
 import ij.process.ShortProcessor;
 
@@ -160,6 +164,48 @@ class DesktopTest {
 		String title = IJ.runMacro("setBatchMode(true);\n" + before + line.replaceAll("input=\\S+ ", "") + "\nreturn getTitle() + ' ' + getValue(5, 5);");
 		assertTrue(title.startsWith("cells-2d-noisy-denoised-1 "), title);
 		assertEquals(expected[5 * width + 5], Float.parseFloat(title.replaceAll(".* ", "")), 1e-3f);
+	}
+
+	@Test
+	void objectsArePreviewedShownListedAndMeasured() throws Exception {
+		ImagePlus image = IJ.openImage("test-images/cells-2d-noisy.tif");
+		image.show();
+		RoiManager manager = RoiManager.getRoiManager();
+		manager.addRoi(new Roi(1, 1, 5, 5));
+		enterCommands();
+		GenericDialog dialog = open("Hourglass Segment...");
+		screenshot("segment-dialog");
+		assertTrue(dialog.getHeight() < 800 && dialog.getWidth() < 1200, dialog.getSize().toString());
+		for (Object choice : dialog.getChoices().subList(dialog.getChoices().size() - 1, dialog.getChoices().size()))
+			choose((Choice) choice, "true");
+		await(() -> image.getOverlay() != null);
+		screenshot("segment-preview");
+		press(dialog, 1);
+		await(() -> image.getOverlay() == null);
+		CommandModule done = start(Segment.class, Map.of("input", image, "overlay", true, "rois", true, "table", true)).get(60, TimeUnit.SECONDS);
+		ImagePlus labels = HostCommandsTest.output(done);
+		labels.show();
+		IJ.run("Tile");
+		manager.runCommand("Show None");
+		screenshot("segmented");
+		int objects = (int) labels.getStatistics().max;
+		assertTrue(objects > 5, "objects: " + objects);
+		assertEquals(objects, image.getOverlay().size());
+		assertEquals(objects + 1, manager.getCount(), "after what was there");
+		assertEquals("0001", manager.getRoi(1).getName());
+		ResultsTable table = ResultsTable.getResultsTable("cells-2d-noisy-objects table");
+		assertEquals(objects, table.size());
+		manager.close();
+		IJ.selectWindow("cells-2d-noisy-objects table");
+		IJ.run("Close");
+	}
+
+	private static void choose(Choice choice, String item) {
+		EventQueue.invokeLater(() -> {
+			choice.select(item);
+			for (java.awt.event.ItemListener listener : choice.getItemListeners())
+				listener.itemStateChanged(new java.awt.event.ItemEvent(choice, java.awt.event.ItemEvent.ITEM_STATE_CHANGED, item, java.awt.event.ItemEvent.SELECTED));
+		});
 	}
 
 	@Test

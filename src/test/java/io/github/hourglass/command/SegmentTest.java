@@ -164,7 +164,7 @@ class SegmentTest {
 		SegmentPreview preview = new SegmentPreview();
 		preview.show(image, Map.of());
 		await(image, 3);
-		preview.show(image, Map.of("smallest", 250));
+		preview.show(image, Map.of("smallest", "250"));
 		await(image, 2);
 		preview.show(image, Map.of("threshold", "nonsense"));
 		preview.end();
