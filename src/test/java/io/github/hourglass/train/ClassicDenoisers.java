@@ -13,7 +13,7 @@ final class ClassicDenoisers {
 
 	private static final double[] SIGMAS = { 0.5, 0.7, 0.85, 1, 1.2, 1.45, 1.75, 2.1, 2.5, 3, 3.6, 4.4, 5.5, 7, 9, 12 };
 	private static final int[] MEDIAN_RADII = { 1, 2, 3, 4, 5, 6, 8, 10 };
-	private static final int[] PATCH_RADII = { 1, 2, 3, 4 };
+	private static final int[] PATCH_RADII = { 1, 2, 3, 4, 6 };
 	private static final int SEARCH = 10;
 	private static final double[] STRENGTHS = { 0.25, 0.35, 0.45, 0.55, 0.65, 0.8, 1, 1.25, 1.6, 2.2 };
 	private static final int STEPS = 1024;
