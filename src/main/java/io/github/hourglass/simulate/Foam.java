@@ -13,6 +13,7 @@ final class Foam extends Body {
 
 	private final double[] cell;
 	private final double wall;
+	private final double step;
 	private final double brightness;
 	private final double inside;
 	private final double bend;
@@ -27,6 +28,8 @@ final class Foam extends Body {
 	private static final class Place {
 
 		double distance;
+		/** By how much the distance changes with z. */
+		double slope;
 		long first;
 		long second;
 	}
@@ -35,14 +38,16 @@ final class Foam extends Body {
 	 * @param extent where cells are numbered; beyond it the numbers repeat. In a flat one the cells are columns
 	 * @param cell mean size of a cell along each axis, in µm; for columns the length over which they bend along z
 	 * @param wall thickness in µm
+	 * @param step distance of planes in µm, over which walls that are not upright are smoothed
 	 * @param brightness of walls
 	 * @param inside of cells
 	 * @param bend how far walls are bent, in cells
 	 */
-	Foam(Extent extent, double[] cell, double wall, double brightness, double inside, double bend, long seed) {
+	Foam(Extent extent, double[] cell, double wall, double step, double brightness, double inside, double bend, long seed) {
 		super(extent.min(), extent.max(), 1, WALL, false);
 		this.cell = cell.clone();
 		this.wall = wall;
+		this.step = step;
 		this.brightness = brightness;
 		this.inside = inside;
 		this.bend = bend;
@@ -96,8 +101,10 @@ final class Foam extends Body {
 						found.second = number(a, b, c);
 					}
 				}
+		double least = Math.min(cell[0], Math.min(cell[1], cell[2]));
 		double apart = Math.sqrt(square(nextX - nearX) + square(nextY - nearY) + square(nextZ - nearZ));
-		found.distance = (next - near) / (2 * apart) * Math.min(cell[0], Math.min(cell[1], cell[2]));
+		found.distance = (next - near) / (2 * apart) * least;
+		found.slope = layers == 0 ? 0 : (nextZ - nearZ) / apart * least / cell[2];
 		return found;
 	}
 
@@ -125,10 +132,11 @@ final class Foam extends Body {
 	@Override
 	double light(double x, double y, double z, double depth, double edge) {
 		Place here = place.get();
-		double width = Math.max(wall, edge) / 2;
+		double upright = Math.max(wall, edge) / 2;
+		double width = Math.hypot(upright, 0.7 * step * here.slope);
 		double pair = (Randomness.mix(seed + Math.min(here.first, here.second) * 65537 + Math.max(here.first, here.second)) >>> 11) * 0x1p-53;
 		double varied = 0.4 + 1.2 * pair;
-		double thin = Math.min(1, wall / edge);
+		double thin = Math.min(1, wall / edge) * upright / width;
 		double grain = 1 + 0.4 * noise.at(x / 1.1, y / 1.1, z / 1.1);
 		double own = 0.3 + 1.4 * ((Randomness.mix(seed ^ here.first) >>> 11) * 0x1p-53);
 		return thin * brightness * varied * grain * Math.exp(-square(depth / width)) + inside * own;

@@ -127,7 +127,7 @@ record Setup(String kind, long[] size, int frames, double density, Microscope mi
 		return switch (kind) {
 			case "nuclei" -> Nuclei.of(extent(), density, seed);
 			case "filaments" -> Filaments.of(extent(), density, pixel, step, 1, seed);
-			case "membranes" -> Membranes.of(extent(), density, pixel, seed);
+			case "membranes" -> Membranes.of(extent(), density, pixel, step, seed);
 			case "vesicles" -> Vesicles.of(extent(), density, pixel, step, seed);
 			default -> Tissue.of(extent(), density, pixel, step, seed);
 		};

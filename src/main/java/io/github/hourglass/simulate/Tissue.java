@@ -24,7 +24,7 @@ final class Tissue {
 		List<Body> bodies = new ArrayList<>(Nuclei.ofTissue(extent, density, 0.3 + 0.7 * random.nextDouble(), random.nextLong()));
 		if (borders > 0) {
 			double across = 9 + 6 * random.nextDouble();
-			bodies.add(0, new Foam(extent, new double[] { across, across, extent.flat() ? 4 * across : across }, 0.15 + 0.3 * random.nextDouble(), borders, 0.1 * borders, 0.25,
+			bodies.add(0, new Foam(extent, new double[] { across, across, extent.flat() ? 4 * across : across }, 0.15 + 0.3 * random.nextDouble(), step, borders, 0.1 * borders, 0.25,
 				random.nextLong()).asBackground(MEMBRANE));
 		}
 		if (fibers > 0)
