@@ -42,11 +42,17 @@ public final class Segmentation implements AutoCloseable {
 		String way = way(meaning, output.volume().size('c'), options.objects(), notes);
 		Segmentation made = switch (way) {
 			case "none" -> new Segmentation(null, null, output.ownNames(said(output.volume(), meaning)), notes);
-			case "classes" -> new Segmentation(null, null, output.ownNames(ClassMap.of(new Channels(output.volume(), meaning), options)), notes);
+			case "classes" -> new Segmentation(null, null, output.ownNames(ClassMap.of(classes(output, meaning, notes, progress), options)), notes);
 			default -> objects(way, output.keep(progress), meaning, options, notes, progress);
 		};
 		made.notes.forEach(progress::note);
 		return made;
+	}
+
+	/** Which class is highest does not depend on whether they are logits; which are above a threshold does, so that they must be looked at. */
+	private static Channels classes(NetworkOutput output, OutputMeaning meaning, List<String> notes, Progress progress) {
+		boolean compared = meaning.exclusive() || meaning.image() || meaning.rays() >= 0;
+		return compared ? new Channels(output.volume(), meaning) : Channels.checked(output.keep(progress), meaning, notes, progress);
 	}
 
 	/** A network's output that says what its channels are. */

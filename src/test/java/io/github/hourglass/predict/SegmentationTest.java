@@ -133,6 +133,20 @@ class SegmentationTest {
 	}
 
 	@Test
+	void logitsOfClassesThatAreIndependentAreSeen() {
+		float[] low = new float[SIZE * SIZE], high = new float[SIZE * SIZE];
+		Arrays.fill(low, -4);
+		Arrays.fill(high, 0.2f);
+		Map<String, String> given = Map.of("meaning", "foreground 1, boundary 2", "objects", "classes");
+		try (NetworkOutput output = open(stack(low, high), given); Segmentation map = Segmentation.of(output, options(given), Progress.none())) {
+			byte[] one = new byte[1];
+			map.result().copy(new long[2], new int[] { 1, 1 }, one);
+			assertEquals(2, one[0], "the sigmoid of 0.2 is above 0.5");
+			assertTrue(map.notes().toString().contains("logits"), map.notes().toString());
+		}
+	}
+
+	@Test
 	void thresholdsChangeWithoutTheNetwork() {
 		SegmentOptions options = SegmentOptions.of("starter-2d");
 		try (NetworkOutput output = NetworkOutput.of(stack(probability()), options, Progress.none())) {
