@@ -113,7 +113,7 @@ class PredictionFiguresTest {
 
 	private static TilePlan plan(Model model, Graph graph, Network network, long[] size, String memory) {
 		Geometry geometry = new Geometry(model, graph, network, false, false);
-		return new TilePlanner(geometry, null, null, MemoryBudget.of(memory), new TileNeed(geometry, Runtime.getRuntime().maxMemory())).plan(size);
+		return new TilePlanner(geometry, null, null, MemoryBudget.of(memory), new TileNeed(geometry, Map.of(), Runtime.getRuntime().maxMemory())).plan(size);
 	}
 
 	private static int bytes(TilePlan plan) {
@@ -143,7 +143,7 @@ class PredictionFiguresTest {
 		Model model = normalized(graph);
 		try (Network network = new OnnxEngine().open(model.weights().get(0).path(), EngineOptions.cpu())) {
 			Geometry geometry = new Geometry(model, graph, network, false, false);
-			MemoryPlan.Need need = new TileNeed(geometry, Runtime.getRuntime().maxMemory());
+			MemoryPlan.Need need = new TileNeed(geometry, Map.of(), Runtime.getRuntime().maxMemory());
 			long budget = MemoryBudget.of("4g");
 			List<Rule> rules = geometry.tiled().stream().map(Geometry.Along::rule).toList();
 			long start = System.nanoTime();
