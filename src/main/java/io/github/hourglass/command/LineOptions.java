@@ -45,8 +45,8 @@ final class LineOptions {
 		boolean flag = option.getType() == boolean.class;
 		boolean usual = setting.byDefault().isEmpty() || flag && setting.byDefault().equals("false");
 		String text = setting.text() + (usual ? "" : " Default: " + setting.byDefault() + (flag ? "; --" + option.getName() + "=false turns it off." : "."));
-		String label = setting.choices().length > 0 ? String.join("|", setting.choices()) : option.getName().toUpperCase(Locale.ROOT);
-		return OptionSpec.builder("--" + option.getName()).type(flag ? Boolean.class : String.class).arity(flag ? "0" : "1").paramLabel(label)
+		String label = flag ? "true|false" : setting.choices().length > 0 ? String.join("|", setting.choices()) : option.getName().toUpperCase(Locale.ROOT);
+		return OptionSpec.builder("--" + option.getName()).type(flag ? Boolean.class : String.class).arity(flag ? "0..1" : "1").fallbackValue(flag ? "true" : "").paramLabel(label)
 			.description(text.replace("%", "%%")).build();
 	}
 }
