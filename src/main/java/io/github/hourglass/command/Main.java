@@ -19,12 +19,15 @@ public final class Main {
 	static final int CANCELLED = 130;
 	private static final long CLEAN_UP_MILLIS = 10_000;
 
+	/** True once the process was told to end. */
+	private static volatile boolean ending;
+
 	private Main() {}
 
 	public static void main(String[] arguments) {
 		int code = run(arguments, System.out, System.err);
 		boolean threadsStay = arguments.length > 0 && arguments[0].equals("macro"); // ImageJ's own
-		if ((code != 0 || threadsStay) && code != CANCELLED) // when cancelled the process is ending already, and exit would wait for itself
+		if ((code != 0 || threadsStay) && !ending) // else exit would wait for itself
 			System.exit(code);
 	}
 
@@ -96,6 +99,7 @@ public final class Main {
 		Thread worker = Thread.currentThread();
 		try (ConsoleProgress progress = new ConsoleProgress(err, watched())) {
 			Thread onExit = new Thread(() -> {
+				ending = true;
 				progress.cancel();
 				try {
 					worker.join(CLEAN_UP_MILLIS);

@@ -1,6 +1,7 @@
 package io.github.hourglass.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +27,9 @@ import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImageFile;
+import io.github.hourglass.train.Curves;
+import io.github.hourglass.train.RunRequest;
+import io.github.hourglass.train.RunStatus;
 import net.imglib2.img.array.ArrayImgs;
 
 /** The command line as a process of its own that is told to end in the middle of its work. */
@@ -55,6 +60,34 @@ class InterruptedProcessTest {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "INT", "TERM", "request" })
+	void anInterruptedTrainingKeepsItsCheckpoints(String signal) throws Exception {
+		assumeTrue(File.separatorChar == '/', "skipped: signals need a Unix system");
+		Path run = folder.resolve("run");
+		Process process = start("train", run.toString(), "--images", Path.of("test-images", "cells-2d-noisy.tif").toAbsolutePath().toString(), "--targets",
+			Path.of("test-images", "cells-2d-clean.tif").toAbsolutePath().toString(), "--depth", "1", "--filters", "4", "--patch", "16", "--steps", "2", "--epochs", "100000");
+		try {
+			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+			while (Curves.read(run).size() < 3) {
+				assertTrue(process.isAlive() && System.nanoTime() < end, () -> "it does not train: " + said());
+				Thread.sleep(50);
+			}
+			if (signal.equals("request"))
+				RunRequest.CANCEL.ask(run);
+			else
+				assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor());
+			assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it still runs");
+			assertEquals(signal.equals("TERM") ? 143 : 130, process.exitValue(), this::said);
+			assertEquals(RunStatus.State.CANCELLED, RunStatus.read(run).state());
+			assertFalse(Files.exists(run.resolve("lock")));
+			assertTrue(Files.exists(run.resolve("checkpoints/last")));
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
 	@Test
 	void aRunThatIsLeftAloneEndsWithZero() throws Exception {
 		Process process = start(Path.of("test-images", "cells-2d-noisy.tif").toAbsolutePath(), folder.resolve("out.tif"));
@@ -65,9 +98,13 @@ class InterruptedProcessTest {
 
 	/** Small tiles, averaged over flips: work for minutes on the big image. */
 	private Process start(Path image, Path out) throws IOException {
-		List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-Djava.awt.headless=true", "-cp",
-			System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName(), "denoise", image.toString(),
-			out.toString(), "--flips", "--threads", "1");
+		return start("denoise", image.toString(), out.toString(), "--flips", "--threads", "1");
+	}
+
+	private Process start(String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-Djava.awt.headless=true", "-cp",
+			System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName()));
+		command.addAll(List.of(arguments));
 		return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("said.txt").toFile()).start();
 	}
 
