@@ -22,6 +22,8 @@ public enum RunRequest {
 	/** Stop; the checkpoints stay, and training the folder again goes on from there. */
 	CANCEL;
 
+	private static final int MOST_BYTES = 64;
+
 	/** Asks a run. */
 	public void ask(Path folder) {
 		AtomicFile.write(folder.resolve(TrainingRun.REQUEST), toString());
@@ -30,6 +32,17 @@ public enum RunRequest {
 	@Override
 	public String toString() {
 		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/** The word that stands in a folder and was not taken yet; empty if there is none that can be read. */
+	static String pending(Path folder) {
+		Path file = folder.resolve(TrainingRun.REQUEST);
+		try {
+			return Files.exists(file) && Files.size(file) < MOST_BYTES ? Files.readString(file).strip().toLowerCase(Locale.ROOT) : "";
+		}
+		catch (IOException goneOrUnreadable) {
+			return "";
+		}
 	}
 
 	/**
@@ -44,7 +57,7 @@ public enum RunRequest {
 		try {
 			byte[] start;
 			try (var in = Files.newInputStream(file)) {
-				start = in.readNBytes(64);
+				start = in.readNBytes(MOST_BYTES);
 			}
 			Files.deleteIfExists(file);
 			String word = new String(start, java.nio.charset.StandardCharsets.UTF_8).strip().toLowerCase(Locale.ROOT);

@@ -55,6 +55,7 @@ public final class Training {
 				return model;
 			}
 			catch (CancelledException e) {
+				run.obeyed();
 				run.log("cancelled");
 				run.state(RunStatus.State.CANCELLED, "");
 				throw e;
@@ -69,7 +70,7 @@ public final class Training {
 	}
 
 	/** Paths that mean the same wherever the run is taken up. */
-	private static TrainingOptions absolute(TrainingOptions options) {
+	static TrainingOptions absolute(TrainingOptions options) {
 		Map<String, Object> values = new LinkedHashMap<>(Settings.values(options));
 		for (String name : List.of("images", "targets", "validation", "from"))
 			values.computeIfPresent(name, (key, value) -> {
@@ -80,11 +81,14 @@ public final class Training {
 	}
 
 	private Model run() {
-		ImageSet images = ImageSet.open(options, progress);
-		TrainedNetwork start = TrainedNetwork.of(options, images, run::noted, progress);
+		Progress steered = run.steered();
+		ImageSet images = ImageSet.open(options, steered);
+		TrainedNetwork start = TrainedNetwork.of(options, images, run::noted, steered);
 		Graph graph = start.graph();
 		ReceptiveField field = ReceptiveField.of(graph);
-		try (TrainingData data = TrainingData.open(options, images, rule(graph, field).withScale(Magnification.of(options).along(graph.inputs().get(0).rank() - 2)), start.rules(), progress); Trainable network = network(graph)) {
+		try (TrainingData data = TrainingData.open(options, images, rule(graph, field).withScale(Magnification.of(options).along(graph.inputs().get(0).rank() - 2)), start.rules(), steered);
+			Trainable network = network(graph))
+		{
 			run.log(data.splitNote());
 			data.findings().forEach(finding -> run.log(finding.text()));
 			Trainer trainer = new Trainer(network, data, run, List.of(), progress);
@@ -94,7 +98,7 @@ public final class Training {
 			int best = trainer.useBest();
 			run.log(reason(end) + "; exporting epoch " + best);
 			run.state(RunStatus.State.EXPORTING, "");
-			return ModelExport.write(network, example(start, field, data), run, best, progress);
+			return ModelExport.write(network, example(start, field, data), run, best, steered);
 		}
 	}
 

@@ -27,13 +27,13 @@ import io.github.hourglass.model.YamlText;
  * A training run, which is a folder: whoever watches or steers it does so through its files only. It holds
  * {@code options.yaml}, {@code status.json} ({@link RunStatus}), {@code curves.csv} ({@link Curves}), {@code events/} for
  * TensorBoard, {@code checkpoints/}, {@code previews/}, {@code log.txt}, {@code model/} once it is finished, and while it runs
- * {@code lock}; a file {@code request} steers it ({@link RunRequest}). All but log and events, which grow by whole lines and
+ * {@code lock}; where it runs in a process of its own, {@code said.txt} is what that said; a file {@code request} steers it ({@link RunRequest}). All but log and events, which grow by whole lines and
  * events, are replaced by renaming.
  */
 public final class TrainingRun implements TrainingListener, AutoCloseable {
 
 	static final String OPTIONS = "options.yaml", STATUS = "status.json", CURVES = "curves.csv", EVENTS = "events", CHECKPOINTS = "checkpoints",
-		PREVIEWS = "previews", LOG = "log.txt", MODEL = "model", REQUEST = "request", LOCK = "lock";
+		PREVIEWS = "previews", LOG = "log.txt", MODEL = "model", REQUEST = "request", LOCK = "lock", SAID = "said.txt";
 	/** What may differ when a run is taken up again. */
 	private static final Set<String> MAY_DIFFER = Set.of("epochs", "device", "batch", "previews");
 	/** Options that name files, and beside them in {@code options.yaml} the folder of the run when they were written. */
@@ -97,7 +97,7 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 			Map<String, Object> values = Settings.values(options);
 			values.put(PLACE, path.toString());
 			AtomicFile.write(path.resolve(OPTIONS), YamlText.write(values));
-			if (!"finish".equals(pending(path)))
+			if (!RunRequest.FINISH.toString().equals(RunRequest.pending(path)))
 				AtomicFile.delete(path.resolve(REQUEST));
 			return new TrainingRun(path, options, progress, lock, checkpointOpener);
 		}
@@ -140,7 +140,7 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 	}
 
 	private static boolean isOurs(String name) {
-		return Set.of(STATUS, CURVES, EVENTS, CHECKPOINTS, PREVIEWS, LOG, MODEL, REQUEST, LOCK).contains(name) || name.startsWith(".");
+		return Set.of(STATUS, CURVES, EVENTS, CHECKPOINTS, PREVIEWS, LOG, MODEL, REQUEST, LOCK, SAID).contains(name) || name.startsWith(".");
 	}
 
 	private static void requireSame(Path folder, TrainingOptions options) {
@@ -174,16 +174,6 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 		return value.toString().isEmpty() ? "empty" : value.toString();
 	}
 
-	private static String pending(Path folder) {
-		try {
-			Path file = folder.resolve(REQUEST);
-			return Files.exists(file) && Files.size(file) < 64 ? Files.readString(file).strip() : null;
-		}
-		catch (IOException e) {
-			return null;
-		}
-	}
-
 	public Path folder() {
 		return folder;
 	}
@@ -201,6 +191,11 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 		return List.copyOf(rows);
 	}
 
+	/** Takes away the request that was obeyed. */
+	void obeyed() {
+		AtomicFile.delete(folder.resolve(REQUEST));
+	}
+
 	/** Takes the request that was made, if any. */
 	RunRequest request() {
 		if (lost)
@@ -212,6 +207,11 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 			noted(notUnderstood.getMessage());
 			return null;
 		}
+	}
+
+	/** The progress of the user, which a request to cancel cancels too: for the work before and after the loop, which takes the requests. */
+	Progress steered() {
+		return new Steered(progress, folder);
 	}
 
 	/** Where the run stands after a checkpoint was read: later rows of the curves are forgotten. */
