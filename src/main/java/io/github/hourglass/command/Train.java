@@ -7,12 +7,12 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 import io.github.hourglass.image.Progress;
-import io.github.hourglass.train.Training;
 import io.github.hourglass.train.TrainingOptions;
+import io.github.hourglass.train.TrainingProcess;
 
 /**
- * <em>Plugins &gt; Hourglass &gt; Hourglass Train...</em>: images in, a run folder with a model package out. The fields are
- * those of {@link TrainingOptions}, by name, label, default and choices (tested).
+ * <em>Plugins &gt; Hourglass &gt; Hourglass Train...</em>: images in, a run folder with a model package out, trained in a process of
+ * its own that this one watches. The fields are those of {@link TrainingOptions}, by name, label, default and choices (tested).
  */
 @Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Train...", headless = true)
 public final class Train extends HostCommand {
@@ -172,6 +172,9 @@ public final class Train extends HostCommand {
 	void work(Progress progress) {
 		if (run.isBlank())
 			throw new IllegalArgumentException("run is empty; give a folder for the training, new or to go on with.");
-		Training.run(Path.of(run.strip()), Options.read(TrainingOptions.class, Options.fieldsOf(this)), progress);
+		TrainingProcess training = TrainingProcess.start(Path.of(run.strip()), Options.read(TrainingOptions.class, Options.fieldsOf(this)));
+		progress.note(training.notice());
+		QuitNotice.install();
+		progress.note("The model is in '" + training.await(progress) + "'.");
 	}
 }

@@ -68,6 +68,25 @@ final class RunLock implements AutoCloseable {
 		}
 	}
 
+	/** The process on this computer that is training in a folder; null if there is none. */
+	static ProcessHandle holder(Path folder) {
+		Path file = folder.resolve(TrainingRun.LOCK);
+		try {
+			String text = read(file);
+			ProcessHandle holder = text == null ? null : holder(text.lines().toList());
+			return holder != null && isHeld(folder, file, text) ? holder : null;
+		}
+		catch (IOException goneOrUnreadable) {
+			return null;
+		}
+	}
+
+	private static ProcessHandle holder(List<String> lines) {
+		if (lines.size() < 3 || !lines.get(0).equals(HOST) || !lines.get(1).matches("\\d{1,18}"))
+			return null;
+		return ProcessHandle.of(Long.parseLong(lines.get(1))).filter(process -> process.isAlive() && started(process).equals(lines.get(2))).orElse(null);
+	}
+
 	private static boolean created(Path file, String text) throws IOException {
 		try {
 			Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -85,9 +104,8 @@ final class RunLock implements AutoCloseable {
 
 	private static boolean isHeld(Path folder, Path file, String other) throws IOException {
 		List<String> lines = other.lines().toList();
-		if (lines.size() >= 3 && lines.get(0).equals(HOST) && lines.get(1).matches("\\d{1,18}"))
-			if (ProcessHandle.of(Long.parseLong(lines.get(1))).filter(process -> process.isAlive() && started(process).equals(lines.get(2))).isEmpty())
-				return false;
+		if (lines.size() >= 3 && lines.get(0).equals(HOST) && lines.get(1).matches("\\d{1,18}") && holder(lines) == null)
+			return false;
 		Path status = folder.resolve(TrainingRun.STATUS);
 		Path probe = Files.createTempFile(folder, ".probe", ".part");
 		Instant now = Files.getLastModifiedTime(probe).toInstant();
