@@ -66,12 +66,17 @@ final class Layers {
 
 	/** Convolution, normalization, activation, dropout. */
 	Image block(String name, Image image, int channels) {
-		return activate(name, normalize(name, convolve(name, image, channels, options.kernel(), 1, 2, false)));
+		return activate(name, linearBlock(name, image, channels));
 	}
 
 	/** Convolution and normalization. */
 	Image linearBlock(String name, Image image, int channels) {
-		return normalize(name, convolve(name, image, channels, options.kernel(), 1, 2, false));
+		return normalize(name, convolution(name, image, channels));
+	}
+
+	/** Convolution of the usual kernel that a normalization may follow. */
+	Image convolution(String name, Image image, int channels) {
+		return convolve(name, image, channels, options.kernel(), 1, 2, false);
 	}
 
 	/** Convolution of kernel 1 with a bias and nothing behind it. */
@@ -102,7 +107,8 @@ final class Layers {
 		return new Image(graph.node("Conv", name, attributes, inputs.toArray(String[]::new)), channels);
 	}
 
-	private Image normalize(String name, Image image) {
+	/** The normalization of the options, if any. */
+	Image normalize(String name, Image image) {
 		if (options.normalization() == Normalization.NONE)
 			return image;
 		List<String> inputs = new ArrayList<>(List.of(image.value()));

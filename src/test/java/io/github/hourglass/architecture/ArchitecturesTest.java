@@ -94,8 +94,8 @@ class ArchitecturesTest {
 		NetworkOptions options = NetworkOptions.of(2).depth(4).baseFilters(3);
 		Graph graph = ResidualFcn.of(options, 7);
 		Tensor input = noise(new Random(1), 1, 1, 6, 8);
-		Planes first = new Planes(input).convolve(graph, "conv0").relu();
-		Planes block = first.convolve(graph, "conv1").relu().convolve(graph, "conv2").add(first).relu();
+		Planes first = new Planes(input).convolve(graph, "conv0");
+		Planes block = first.relu().convolve(graph, "conv1").relu().convolve(graph, "conv2").add(first).relu();
 		assertArrayEquals(block.convolve(graph, "conv3").values(), Onnx.run(graph, input).toFloats(), 1e-5f);
 		Weights plain = PlainFcn.of(options, 7).weights();
 		assertEquals(plain.names(), graph.weights().names());
