@@ -3,6 +3,7 @@ package io.github.hourglass.train;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
@@ -83,7 +84,7 @@ public record CurvePlot(String title, String across, String up, boolean logarith
 		graphics.drawRect(LEFT, TOP, width - LEFT - RIGHT, height - TOP - BOTTOM);
 	}
 
-	private static void curve(Graphics2D graphics, Curve curve, Scale x, Scale y) {
+	private static Path2D line(Curve curve, Scale x, Scale y) {
 		Path2D line = new Path2D.Double();
 		boolean on = false;
 		for (int i = 0; i < curve.x().length; i++) {
@@ -97,8 +98,12 @@ public record CurvePlot(String title, String across, String up, boolean logarith
 				line.moveTo(x.place(curve.x()[i]), y.place(curve.y()[i]));
 			on = true;
 		}
+		return line;
+	}
+
+	private static void curve(Graphics2D graphics, Curve curve, Scale x, Scale y) {
 		pen(graphics, curve);
-		graphics.draw(line);
+		graphics.draw(line(curve, x, y));
 		if (curve.x().length <= FEW)
 			for (int i = 0; i < curve.x().length; i++)
 				if (x.has(curve.x()[i]) && y.has(curve.y()[i]))
@@ -120,7 +125,7 @@ public record CurvePlot(String title, String across, String up, boolean logarith
 			centered(graphics, across, (LEFT + width - RIGHT) / 2, height - 12);
 			centered(graphics, title, (LEFT + width - RIGHT) / 2, 14);
 			graphics.drawString(up, 6, TOP - 8);
-			legend(graphics, width);
+			legend(graphics, x, y, width, height);
 		}
 		catch (RuntimeException | LinkageError | InternalError noFonts) {
 			graphics.setColor(INK);
@@ -131,17 +136,22 @@ public record CurvePlot(String title, String across, String up, boolean logarith
 		graphics.drawString(text, x - graphics.getFontMetrics().stringWidth(text) / 2, y);
 	}
 
-	private void legend(Graphics2D graphics, int width) {
-		int widest = curves.stream().mapToInt(curve -> graphics.getFontMetrics().stringWidth(curve.name())).max().orElse(0);
-		int left = width - RIGHT - widest - 46, top = TOP + 8;
+	/** In the first corner where it covers no curve, else in the upper right one. */
+	private void legend(Graphics2D graphics, Scale x, Scale y, int width, int height) {
+		int wide = 46 + curves.stream().mapToInt(curve -> graphics.getFontMetrics().stringWidth(curve.name())).max().orElse(0);
+		int high = curves.size() * LINE + 4, right = width - RIGHT - wide - 4, low = height - BOTTOM - high - 4;
+		List<Rectangle> corners = List.of(new Rectangle(right, TOP + 4, wide, high), new Rectangle(LEFT + 4, TOP + 4, wide, high), new Rectangle(right, low, wide, high),
+			new Rectangle(LEFT + 4, low, wide, high));
+		Rectangle place = corners.stream().filter(corner -> curves.stream().noneMatch(curve -> new BasicStroke(8).createStrokedShape(line(curve, x, y)).intersects(corner)))
+			.findFirst().orElse(corners.get(0));
 		graphics.setColor(new Color(0xd9ffffff, true));
-		graphics.fillRect(left - 6, top - 2, widest + 46, curves.size() * LINE + 4);
-		for (Curve curve : curves) {
-			pen(graphics, curve);
-			graphics.drawLine(left, top + LINE / 2, left + 28, top + LINE / 2);
+		graphics.fill(place);
+		for (int i = 0; i < curves.size(); i++) {
+			int middle = place.y + 2 + i * LINE + LINE / 2;
+			pen(graphics, curves.get(i));
+			graphics.drawLine(place.x + 6, middle, place.x + 34, middle);
 			graphics.setColor(INK);
-			graphics.drawString(curve.name(), left + 34, top + LINE / 2 + 4);
-			top += LINE;
+			graphics.drawString(curves.get(i).name(), place.x + 40, middle + 4);
 		}
 	}
 

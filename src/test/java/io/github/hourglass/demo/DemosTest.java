@@ -36,4 +36,14 @@ class DemosTest {
 		assertEquals(bundled.getWidth(), drawn.getWidth());
 		assertEquals(bundled.getHeight(), drawn.getHeight());
 	}
+
+	@Test
+	void plainAndResidualNetworksOfTwoDepthsCanBeCompared() throws IOException {
+		Path picture = folder.resolve("depth.png");
+		DepthDemo.main(new String[] { picture.toString(), "2", "8" });
+		var drawn = ImageIO.read(picture.toFile());
+		var bundled = ImageIO.read(Path.of("docs", "images", "depth.png").toFile());
+		assertEquals(bundled.getWidth(), drawn.getWidth());
+		assertEquals(bundled.getHeight(), drawn.getHeight());
+	}
 }
