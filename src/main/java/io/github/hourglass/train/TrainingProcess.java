@@ -126,6 +126,8 @@ public final class TrainingProcess {
 				}
 				Thread.sleep(LOOK_EVERY_MILLIS);
 			}
+			if (asked != 0)
+				AtomicFile.delete(folder.resolve(TrainingRun.REQUEST)); // it may have been asked once more while it ended
 			report(progress);
 			return end();
 		}
