@@ -120,7 +120,7 @@ public final class JavaProcess {
 		if (libraries != null)
 			return List.of(libraries + File.separator + "*");
 		if (JavaProcess.class.getClassLoader().getResource(TENSORFLOW) == null)
-			throw new EngineException("The libraries for training are not installed: there is no folder " + LIBRARIES + " beside " + home
+			throw new EngineException("The libraries for training are not installed: there is no folder " + LIBRARIES + " beside the one of " + home
 				+ "; install Hourglass with them, or train on the command line.");
 		return loaded();
 	}

@@ -3,6 +3,7 @@ package io.github.hourglass.command;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -43,6 +44,7 @@ import ij.gui.Roi;
 import ij.measure.Calibration;
 import ij.process.LUT;
 import ij.process.ShortProcessor;
+import io.github.hourglass.train.RunStatus;
 
 /** The commands as SciJava finds and runs them, without a display. */
 class HostCommandsTest {
@@ -141,6 +143,22 @@ class HostCommandsTest {
 		CommandModule again = run(Denoise.class, Map.of("input", plane(), "destination", out.toString()));
 		assertTrue(again.isCanceled());
 		assertTrue(again.getCancelReason().contains("exists already"), again.getCancelReason());
+	}
+
+	@Test
+	void aTrainingRunsInAProcessOfItsOwnAndIsWatched() throws IOException {
+		Path run = folder.resolve("run");
+		Map<String, Object> tiny = Map.of("run", run.toString(), "images", Path.of("test-images", "cells-2d-noisy.tif").toString(), "targets",
+			Path.of("test-images", "cells-2d-clean.tif").toString(), "depth", 1, "filters", 4, "patch", "16", "steps", 2, "epochs", 1);
+		CommandModule done = run(Train.class, tiny);
+		assertFalse(done.isCanceled(), done.getCancelReason());
+		assertTrue(Files.exists(run.resolve("model/rdf.yaml")));
+		assertNotEquals(ProcessHandle.current().pid(), RunStatus.read(run).process());
+		Map<String, Object> other = new HashMap<>(tiny);
+		other.put("kernel", 5);
+		CommandModule refused = run(Train.class, other);
+		assertTrue(refused.isCanceled());
+		assertTrue(refused.getCancelReason().contains("another kernel (3 before, now 5)"), refused.getCancelReason());
 	}
 
 	@Test

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.PrintStream;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -56,5 +60,18 @@ class JavaProcessTest {
 	@Test
 	void theClassPathIsThatOfThisProcessWhereNothingIsInstalled() {
 		assertTrue(JavaProcess.classPath().stream().allMatch(entry -> new File(entry).isAbsolute()));
+	}
+
+	/** As Maven and plain ImageJ load it. */
+	@Test
+	void theClassPathIsThatOfTheLoaderWhereItHasOneOfItsOwn() throws Exception {
+		List<URL> urls = new ArrayList<>();
+		for (String entry : JavaProcess.classPath())
+			urls.add(Path.of(entry).toUri().toURL());
+		try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+			Method classPath = loader.loadClass(JavaProcess.class.getName()).getDeclaredMethod("classPath");
+			classPath.setAccessible(true);
+			assertEquals(JavaProcess.classPath(), classPath.invoke(null));
+		}
 	}
 }
