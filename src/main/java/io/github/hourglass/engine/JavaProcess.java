@@ -116,7 +116,7 @@ public final class JavaProcess {
 	/** What the process is loaded from. */
 	static List<String> classPath() {
 		Path home = home();
-		Path libraries = home == null ? null : libraries(home);
+		Path libraries = home == null || Files.isDirectory(home) ? null : libraries(home); // compiled classes may lie beside an older package
 		if (libraries != null)
 			return List.of(libraries + File.separator + "*");
 		if (JavaProcess.class.getClassLoader().getResource(TENSORFLOW) == null)
