@@ -1,8 +1,9 @@
 package io.github.hourglass.label;
 
-import java.util.Arrays;
-
-/** The labels of a block at its six faces, by which it is joined to its neighbors. */
+/**
+ * The labels of a block at its six faces, by which it is joined to its neighbors: those across x voxel by voxel, the others as
+ * runs along x.
+ */
 final class Faces {
 
 	/** What is done with two labels that touch. */
@@ -13,7 +14,8 @@ final class Faces {
 	}
 
 	private final int[] size;
-	private final int[][] faces = new int[6][];
+	private final int[][] ends = new int[2][];
+	private final Runs[] rows = new Runs[6];
 
 	/**
 	 * @param size of the block along x y z t
@@ -23,8 +25,10 @@ final class Faces {
 	Faces(Runs runs, int[] size, boolean[] wanted, int offset) {
 		this.size = size.clone();
 		for (int side = 0; side < 6; side++)
-			if (wanted[side])
-				faces[side] = side < 2 ? ends(runs, side == 1, offset) : lines(runs, side / 2, side % 2 == 1, offset);
+			if (wanted[side] && side < 2)
+				ends[side] = ends(runs, side == 1, offset);
+			else if (wanted[side])
+				rows[side] = rows(runs, side / 2, side % 2 == 1, offset);
 	}
 
 	private int[] ends(Runs runs, boolean high, int offset) {
@@ -38,15 +42,17 @@ final class Faces {
 		return face;
 	}
 
-	private int[] lines(Runs runs, int d, boolean high, int offset) {
+	private Runs rows(Runs runs, int d, boolean high, int offset) {
 		int other = size[3 - d];
-		int[] face = new int[size[0] * other * size[3]];
 		int at = high ? size[d] - 1 : 0;
-		for (int t = 0, to = 0; t < size[3]; t++)
-			for (int i = 0; i < other; i++, to += size[0]) {
+		Runs face = new Runs();
+		face.clear(other * size[3]);
+		for (int t = 0; t < size[3]; t++)
+			for (int i = 0; i < other; i++) {
 				int line = d == 1 ? (t * size[2] + i) * size[1] + at : (t * size[2] + at) * size[1] + i;
 				for (int run = runs.first[line]; run < runs.first[line + 1]; run++)
-					Arrays.fill(face, to + runs.start[run], to + runs.end[run] + 1, runs.label[run] + offset);
+					face.add(runs.start[run], runs.end[run], runs.label[run] + offset);
+				face.endLine();
 			}
 		return face;
 	}
@@ -58,29 +64,36 @@ final class Faces {
 	 * @param reach how far touching voxels may lie apart along x, y, z beside the step, 0 or 1
 	 */
 	void touch(Faces other, int[] step, int[] reach, Contact contact) {
-		int d = 0;
-		while (step[d] == 0)
-			d++;
-		int e = d == 0 ? 1 : 0;
-		int f = d == 2 ? 1 : 2;
-		int[] here = faces[2 * d + (step[d] > 0 ? 1 : 0)];
-		int[] there = other.faces[2 * d + (step[d] > 0 ? 0 : 1)];
+		int d = step[0] != 0 ? 0 : step[1] != 0 ? 1 : 2;
+		int near = step[d] > 0 ? 1 : 0;
+		if (d == 0)
+			touchEnds(ends[near], other.ends[1 - near], other, step, reach, contact);
+		else
+			touchRows(rows[2 * d + near], other.rows[2 * d + 1 - near], other, 3 - d, step, reach, contact);
+	}
+
+	private void touchEnds(int[] here, int[] there, Faces other, int[] step, int[] reach, Contact contact) {
 		for (int t = 0; t < size[3]; t++)
-			for (int j = first(f, step); j <= last(f, step); j++) {
-				int lowRow = low(j, step[f], reach[f], other.size[f]);
-				int highRow = high(j, step[f], reach[f], other.size[f]);
-				for (int i = first(e, step); i <= last(e, step); i++) {
-					int label = here[(t * size[f] + j) * size[e] + i];
+			for (int z = first(2, step); z <= last(2, step); z++)
+				for (int y = first(1, step); y <= last(1, step); y++) {
+					int label = here[(t * size[2] + z) * size[1] + y];
 					if (label == 0)
 						continue;
-					int low = low(i, step[e], reach[e], other.size[e]);
-					int high = high(i, step[e], reach[e], other.size[e]);
-					for (int row = lowRow; row <= highRow; row++)
-						for (int at = (t * other.size[f] + row) * other.size[e] + low, n = high - low; n >= 0; n--, at++)
-							if (there[at] != 0)
-								contact.touch(label, there[at]);
+					for (int z2 = low(z, 2, step, reach, other), z3 = high(z, 2, step, reach, other); z2 <= z3; z2++)
+						for (int y2 = low(y, 1, step, reach, other), y3 = high(y, 1, step, reach, other); y2 <= y3; y2++) {
+							int neighbor = there[(t * other.size[2] + z2) * other.size[1] + y2];
+							if (neighbor != 0)
+								contact.touch(label, neighbor);
+						}
 				}
-			}
+	}
+
+	/** @param f the axis across the rows, y or z */
+	private void touchRows(Runs here, Runs there, Faces other, int f, int[] step, int[] reach, Contact contact) {
+		for (int t = 0; t < size[3]; t++)
+			for (int row = first(f, step); row <= last(f, step); row++)
+				for (int k = low(row, f, step, reach, other), end = high(row, f, step, reach, other); k <= end; k++)
+					here.touch(t * size[f] + row, there, t * other.size[f] + k, reach[0], contact);
 	}
 
 	private int first(int axis, int[] step) {
@@ -91,11 +104,11 @@ final class Faces {
 		return step[axis] < 0 ? 0 : size[axis] - 1;
 	}
 
-	private static int low(int at, int step, int reach, int size) {
-		return step == 0 ? Math.max(0, at - reach) : step > 0 ? 0 : size - 1;
+	private static int low(int at, int axis, int[] step, int[] reach, Faces other) {
+		return step[axis] == 0 ? Math.max(0, at - reach[axis]) : step[axis] > 0 ? 0 : other.size[axis] - 1;
 	}
 
-	private static int high(int at, int step, int reach, int size) {
-		return step == 0 ? Math.min(size - 1, at + reach) : step > 0 ? 0 : size - 1;
+	private static int high(int at, int axis, int[] step, int[] reach, Faces other) {
+		return step[axis] == 0 ? Math.min(other.size[axis] - 1, at + reach[axis]) : step[axis] > 0 ? 0 : other.size[axis] - 1;
 	}
 }

@@ -12,9 +12,9 @@ final class Runs {
 	private static final int RUNS = 1;
 	private static final int RAW = 2;
 
-	int[] start = new int[64];
-	int[] end = new int[64];
-	int[] label = new int[64];
+	int[] start = new int[16];
+	int[] end = new int[16];
+	int[] label = new int[16];
 	int[] first = {};
 	int lines;
 	int count;
@@ -30,7 +30,7 @@ final class Runs {
 
 	void add(int from, int to, int id) {
 		if (count == start.length) {
-			int larger = Math.max(64, (int) Math.min(Integer.MAX_VALUE - 8, 2L * count));
+			int larger = Math.max(16, (int) Math.min(Integer.MAX_VALUE - 8, 2L * count));
 			start = Arrays.copyOf(start, larger);
 			end = Arrays.copyOf(end, larger);
 			label = Arrays.copyOf(label, larger);
@@ -43,6 +43,26 @@ final class Runs {
 	/** The runs of the next line are all added. */
 	void endLine() {
 		first[++lines] = count;
+	}
+
+	/**
+	 * Visits the labels of a line that touch those of another one.
+	 *
+	 * @param reach 1 if ends of runs touch diagonally, else 0
+	 */
+	void touch(int line, Runs other, int otherLine, int reach, Faces.Contact contact) {
+		int i = first[line];
+		int j = other.first[otherLine];
+		int lastI = first[line + 1];
+		int lastJ = other.first[otherLine + 1];
+		while (i < lastI && j < lastJ) {
+			if (other.start[j] <= end[i] + reach && start[i] <= other.end[j] + reach)
+				contact.touch(label[i], other.label[j]);
+			if (end[i] < other.end[j])
+				i++;
+			else
+				j++;
+		}
 	}
 
 	/** Takes the runs of equal labels from a block, x fastest. */
