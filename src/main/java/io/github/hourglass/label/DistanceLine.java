@@ -7,6 +7,7 @@ package io.github.hourglass.label;
 final class DistanceLine {
 
 	private final double spacing;
+	private final double inverse;
 	private final int[] sites;
 	private final double[] heights;
 	private final double[] from;
@@ -15,6 +16,7 @@ final class DistanceLine {
 	/** @param longest pixels of the longest line */
 	DistanceLine(int longest, double spacing) {
 		this.spacing = spacing;
+		this.inverse = 1 / (spacing * spacing);
 		sites = new int[longest + 2];
 		heights = new double[longest + 2];
 		from = new double[longest + 3];
@@ -56,7 +58,7 @@ final class DistanceLine {
 		int kept = count;
 		while (kept > 0) {
 			int before = sites[kept - 1];
-			crossing = ((height - heights[kept - 1]) / (spacing * spacing) + (double) site * site - (double) before * before) / (2.0 * (site - before));
+			crossing = 0.5 * ((height - heights[kept - 1]) * inverse / (site - before) + site + before);
 			if (crossing > from[kept - 1])
 				break;
 			kept--;

@@ -1,5 +1,7 @@
 package io.github.hourglass.label;
 
+import java.util.Arrays;
+
 import io.github.hourglass.image.Volume;
 
 /**
@@ -10,6 +12,9 @@ import io.github.hourglass.image.Volume;
  * {@link DistanceMap} does the same for images of any size.
  */
 public final class DistanceTransform {
+
+	/** Neighboring lines transformed together, as far as they lie in one cache line. */
+	private static final int COLUMNS = 16;
 
 	private DistanceTransform() {}
 
@@ -31,29 +36,75 @@ public final class DistanceTransform {
 	}
 
 	/**
-	 * Transforms all lines along one axis in place.
+	 * Transforms all lines along one axis in place; x comes first, from 0 in the background and infinity elsewhere.
 	 *
 	 * @param labels as above; null if it is a mask whose background has distance 0
 	 */
 	static void along(int d, int[] labels, float[] squared, int[] size, double spacing) {
+		if (d == 0) {
+			alongX(labels, squared, size, spacing);
+			return;
+		}
 		int stride = 1;
 		for (int i = 0; i < d; i++)
 			stride *= size[i];
 		int n = size[d];
-		DistanceLine envelope = new DistanceLine(n, spacing);
-		double[] line = new double[n];
-		int[] ids = new int[n];
 		int pixels = Volume.pixels(size);
+		DistanceLine envelope = new DistanceLine(n, spacing);
+		int wide = Math.min(stride, COLUMNS);
+		double[][] lines = new double[wide][n];
+		int[][] ids = new int[labels == null ? 0 : wide][n];
+		boolean[] any = new boolean[wide];
 		for (int outer = 0; outer < pixels; outer += stride * n)
-			for (int start = outer; start < outer + stride; start++) {
-				for (int at = 0, i = start; at < n; at++, i += stride) {
-					line[at] = squared[i];
-					ids[at] = labels == null ? squared[i] == 0 ? 0 : 1 : labels[i];
-				}
-				runs(ids, line, envelope);
+			for (int start = outer; start < outer + stride; start += wide) {
+				int columns = Math.min(wide, outer + stride - start);
+				gather(squared, start, stride, columns, lines, any);
+				for (int c = 0; c < columns; c++)
+					if (any[c] && labels == null)
+						runs(lines[c], envelope);
+					else if (any[c])
+						runs(read(labels, start + c, stride, ids[c]), lines[c], envelope);
 				for (int at = 0, i = start; at < n; at++, i += stride)
-					squared[i] = (float) line[at];
+					for (int c = 0; c < columns; c++)
+						squared[i + c] = (float) lines[c][at];
 			}
+	}
+
+	/** Along x there is nothing nearer than the ends of a run. */
+	private static void alongX(int[] labels, float[] squared, int[] size, double spacing) {
+		int n = size[0];
+		for (int from = 0, pixels = Volume.pixels(size); from < pixels; from += n)
+			for (int first = 0; first < n;) {
+				int last = first;
+				if (squared[from + first] != 0) {
+					while (last + 1 < n && squared[from + last + 1] != 0 && (labels == null || labels[from + last + 1] == labels[from + first]))
+						last++;
+					for (int at = first; at <= last; at++) {
+						double before = first > 0 ? at - first + 1 : Double.POSITIVE_INFINITY;
+						double behind = last < n - 1 ? last - at + 1 : Double.POSITIVE_INFINITY;
+						double distance = Math.min(before, behind) * spacing;
+						squared[from + at] = (float) (distance * distance);
+					}
+				}
+				first = last + 1;
+			}
+	}
+
+	/** Reads a few neighboring lines, and which of them have any foreground. */
+	private static void gather(float[] squared, int start, int stride, int columns, double[][] lines, boolean[] any) {
+		Arrays.fill(any, false);
+		for (int at = 0, n = lines[0].length, i = start; at < n; at++, i += stride)
+			for (int c = 0; c < columns; c++) {
+				float value = squared[i + c];
+				lines[c][at] = value;
+				any[c] |= value != 0;
+			}
+	}
+
+	private static int[] read(int[] labels, int start, int stride, int[] ids) {
+		for (int at = 0, i = start; at < ids.length; at++, i += stride)
+			ids[at] = labels[i];
+		return ids;
 	}
 
 	private static void runs(int[] ids, double[] line, DistanceLine envelope) {
@@ -66,5 +117,17 @@ public final class DistanceTransform {
 				envelope.run(line, first, last, n);
 			first = last + 1;
 		}
+	}
+
+	private static void runs(double[] line, DistanceLine envelope) {
+		int n = line.length;
+		for (int first = 0; first < n; first++)
+			if (line[first] != 0) {
+				int last = first;
+				while (last + 1 < n && line[last + 1] != 0)
+					last++;
+				envelope.run(line, first, last, n);
+				first = last + 1;
+			}
 	}
 }

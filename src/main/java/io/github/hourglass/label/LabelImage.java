@@ -198,6 +198,8 @@ public final class LabelImage implements AutoCloseable {
 
 	/** The same objects numbered 1, 2, ... in the order of their ids; both images need to be closed. */
 	public LabelImage consecutive() {
+		if (ids == null)
+			return new LabelImage(volume, null, count, notes, retained());
 		int[] renamed = new int[count];
 		Arrays.setAll(renamed, i -> i + 1);
 		return renamed(renamed, count);

@@ -181,7 +181,7 @@ public final class LabelStitcher implements AutoCloseable {
 		for (int line = 0; line < part.size()[1] * part.size()[2]; line++) {
 			long y = part.min()[1] - tile.box.min()[1] + line % part.size()[1];
 			long z = part.min()[2] - tile.box.min()[2] + line / part.size()[1];
-			Runs.decode(code, size[1] * size[2], size[0], (int) (z * size[1] + y), from, part.size()[0], labels, line * part.size()[0], offset);
+			Runs.decode(code, size[1] * size[2], size[0], (int) (z * size[1] + y), from, part.size()[0], labels, line * part.size()[0], offset, null);
 		}
 		return labels;
 	}

@@ -103,23 +103,8 @@ final class LabelStore implements BlockSource, AutoCloseable {
 				for (int y = 0; y < count[1]; y++) {
 					int line = ((from[3] + t) * box[2] + from[2] + z) * box[1] + from[1] + y;
 					int at = (((to[3] + t) * size[2] + to[2] + z) * size[1] + to[1] + y) * size[0] + to[0];
-					Runs.decode(code, lines, box[0], line, from[0], count[0], dest, at, offset);
-					if (ids != null)
-						rename(dest, at, count[0]);
+					Runs.decode(code, lines, box[0], line, from[0], count[0], dest, at, offset, ids);
 				}
-	}
-
-	private void rename(int[] dest, int at, int n) {
-		int last = 0;
-		int id = 0;
-		for (int i = at; i < at + n; i++)
-			if (dest[i] != 0) {
-				if (dest[i] != last) {
-					last = dest[i];
-					id = ids[last];
-				}
-				dest[i] = id;
-			}
 	}
 
 	/** One more image needs this store. */

@@ -104,6 +104,10 @@ final class Runs {
 		return code;
 	}
 
+	private static int named(int label, int[] ids) {
+		return ids == null ? label : ids[label];
+	}
+
 	/**
 	 * Copies a part of one line of an encoded block; where there is no label nothing is written.
 	 *
@@ -113,14 +117,15 @@ final class Runs {
 	 * @param from first x
 	 * @param n how many
 	 * @param offset added to each label
+	 * @param ids what is written for a label, after the offset is added; null for the label itself
 	 */
-	static void decode(int[] code, int lines, int width, int line, int from, int n, int[] dest, int at, int offset) {
+	static void decode(int[] code, int lines, int width, int line, int from, int n, int[] dest, int at, int offset, int[] ids) {
 		if (code.length == 0)
 			return;
 		if (code[0] == RAW) {
 			for (int i = 0, source = 1 + line * width + from; i < n; i++, source++)
 				if (code[source] != 0)
-					dest[at + i] = code[source] + offset;
+					dest[at + i] = named(code[source] + offset, ids);
 			return;
 		}
 		int to = from + n - 1;
@@ -138,6 +143,6 @@ final class Runs {
 		}
 		for (int run = base + 3 * low, last = base + 3 * high; run < last && code[run] <= to; run += 3)
 			if (code[run + 1] >= from)
-				Arrays.fill(dest, at + Math.max(code[run], from) - from, at + Math.min(code[run + 1], to) - from + 1, code[run + 2] + offset);
+				Arrays.fill(dest, at + Math.max(code[run], from) - from, at + Math.min(code[run + 1], to) - from + 1, named(code[run + 2] + offset, ids));
 	}
 }

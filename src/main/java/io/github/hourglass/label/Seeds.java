@@ -86,6 +86,7 @@ public final class Seeds {
 		List<Long> firsts = new ArrayList<>();
 		if (near.hasAny(ids)) {
 			float[] values = smoothed(near);
+			int[] jumps = around.stream().mapToInt(step -> (step[2] * near.size()[1] + step[1]) * near.size()[0] + step[0]).toArray();
 			runs.clear(size[1] * size[2]);
 			for (int z = 0; z < size[2]; z++)
 				for (int y = 0; y < size[1]; y++) {
@@ -93,7 +94,7 @@ public final class Seeds {
 						progress.check();
 					for (int x = 0; x < size[0]; x++) {
 						int at = near.index(min[0] + x, min[1] + y, min[2] + z);
-						if (ids[at] != 0 && isLargest(near, ids, values, at)) {
+						if (ids[at] != 0 && isLargest(near, ids, values, at, jumps)) {
 							firsts.add((((min[3] * parts.size('z') + min[2] + z) * parts.size('y')) + min[1] + y) * parts.size('x') + min[0] + x);
 							runs.add(x, x, firsts.size());
 						}
@@ -105,11 +106,20 @@ public final class Seeds {
 		return firsts.stream().mapToLong(Long::longValue).toArray();
 	}
 
-	private boolean isLargest(Box box, int[] ids, float[] values, int at) {
+	/** @param jumps the steps around as distances in the arrays */
+	private boolean isLargest(Box box, int[] ids, float[] values, int at, int[] jumps) {
 		int[] size = box.size();
 		int x = at % size[0];
 		int y = at / size[0] % size[1];
 		int z = at / size[0] / size[1];
+		if (x >= halo[0] && y >= halo[1] && z >= halo[2] && x < size[0] - halo[0] && y < size[1] - halo[1] && z < size[2] - halo[2]) {
+			for (int jump : jumps) {
+				int other = at + jump;
+				if (ids[other] == ids[at] && (values[other] > values[at] || values[other] == values[at] && jump < 0))
+					return false;
+			}
+			return true;
+		}
 		for (int[] step : around) {
 			int nx = x + step[0];
 			int ny = y + step[1];

@@ -157,9 +157,16 @@ public final class Watershed {
 		objects.copy(box.min(), box.size(), pixels);
 		seeds.copy(box.min(), box.size(), marks);
 		landscape.copyFloats(box.min(), box.size(), heights);
+		int last = 0;
+		boolean wanted = false;
 		for (int i = 0; i < pixels.length; i++) {
 			int object = pixels[i];
-			boolean wanted = object != 0 && (id == 0 ? !across.get(object - 1) : object == id);
+			if (object == 0)
+				continue;
+			if (object != last) {
+				last = object;
+				wanted = id == 0 ? !across.get(object - 1) : object == id;
+			}
 			pixels[i] = !wanted ? 0 : marks[i] > 0 ? marks[i] : Flood.UNREACHED;
 		}
 		new Flood(box.size(), connectivity).run(pixels, heights, heap, progress);

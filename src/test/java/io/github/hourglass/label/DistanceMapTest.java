@@ -37,10 +37,35 @@ class DistanceMapTest {
 			System.arraycopy(DistanceTransform.of(labels, new int[] { size[0], size[1], size[2] }, spacing), 0, expected, t * frame, frame);
 		}
 		LabelOptions options = LabelOptions.of(random.nextBoolean() ? 100 : 1 << 20);
+		int[] block = { 1 + random.nextInt(12), 1 + random.nextInt(12), 1 + random.nextInt(4), 1 };
+		try (StoredVolume map = DistanceMap.of(volume, several ? LabelImage.of(volume).volume() : null, volume, block, options, Progress.none())) {
+			float[] found = new float[mask.length];
+			map.volume().copyFloats(new long[4], size, found);
+			assertArrayEquals(expected, found);
+		}
 		try (StoredVolume map = several ? DistanceMap.of(LabelImage.of(volume), options, Progress.none()) : DistanceMap.of(volume, options, Progress.none())) {
 			float[] found = new float[mask.length];
 			map.volume().copyFloats(new long[4], size, found);
 			assertArrayEquals(expected, found);
+		}
+	}
+
+	/** Larger than blocks look around themselves: distances to one pixel in the corner, and to nothing. */
+	@Test
+	void thickObjectsAreTransformedAxisByAxis() {
+		long[] size = { 310, 200 };
+		for (int hole = 0; hole < 2; hole++) {
+			byte[] mask = new byte[310 * 200];
+			java.util.Arrays.fill(mask, (byte) 1);
+			mask[0] = (byte) (1 - hole);
+			Volume volume = Pixels.volume(PixelType.UINT8, mask, "xy", size, 50, 50);
+			Volume ordered = volume.inOrder("xyzt");
+			try (StoredVolume map = DistanceMap.of(ordered, null, volume, new int[] { 100, 60, 1, 1 }, LabelOptions.of(1000), Progress.none())) {
+				float[] found = new float[mask.length];
+				map.volume().copyFloats(new long[2], new int[] { 310, 200 }, found);
+				for (int i = 0; i < found.length; i++)
+					org.junit.jupiter.api.Assertions.assertEquals(hole == 0 ? Float.POSITIVE_INFINITY : Math.hypot(i % 310, i / 310), found[i], 1e-4);
+			}
 		}
 	}
 

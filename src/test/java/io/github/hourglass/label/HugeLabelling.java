@@ -81,7 +81,7 @@ final class HugeLabelling {
 		LabelOptions options = LabelOptions.standard();
 		long[] times = { System.nanoTime(), 0, 0, 0, 0 };
 		try (LabelImage components = ConnectedComponents.of(mask, Connectivity.FULL, options, Progress.none());
-			StoredVolume distances = timed(times, 1, () -> DistanceMap.of(mask, options, Progress.none()));
+			StoredVolume distances = timed(times, 1, () -> DistanceMap.of(components.volume(), options, Progress.none()));
 			LabelImage seeds = timed(times, 2, () -> Seeds.maxima(distances.volume(), components, 1, 5, options, Progress.none()));
 			LabelImage labels = timed(times, 3, () -> Watershed.flood(negative(distances.volume()), seeds, components, Connectivity.FULL, options, Progress.none()))) {
 			times[4] = System.nanoTime();
