@@ -105,8 +105,10 @@ public final class DistanceMap {
 			Box wide = Box.around(min, size, halo, source.dimensions());
 			float[] squared = new float[wide.pixels()];
 			int[] ids = read(null, wide.min(), wide.size(), squared);
-			for (int d = 0; d < (isDeep() ? 3 : 2); d++)
+			for (int d = 0; d < (isDeep() ? 3 : 2); d++) {
 				DistanceTransform.along(d, ids, squared, wide.size(), spacing[d]);
+				progress.check();
+			}
 			if (take(wide, squared, min, size, dest) <= seen || isWholeFrame(wide)) {
 				enough = Math.max(enough, i);
 				return;
