@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * Models by name. A name is looked up, in this order, in folders the caller gives, in those of the system property
  * {@code hourglass.models} (separated as in a class path), in the user's {@code models} folder ({@code ~/.hourglass/models};
  * the system property {@code hourglass.home} or the environment variable {@code HOURGLASS_HOME} moves it), in {@code models}
- * in the working folder, and in {@code models} beside the program. A model there is a package folder, a {@code .zip} or an
+ * in the working folder, and in {@code models} or {@code hourglass/models} beside the program. A model there is a package folder, a {@code .zip} or an
  * {@code .onnx} file; its name is the file's without the ending.
  */
 public final class Models {
@@ -97,14 +97,19 @@ public final class Models {
 		return places;
 	}
 
-	/** The jar lies in the program's folder or in one folder of it; classes not yet in a jar lie in {@code target/classes}. */
+	/**
+	 * The jar lies in the program's folder or in one folder of it; classes not yet in a jar lie in {@code target/classes}. In
+	 * Fiji and ImageJ the models are in the folder {@code hourglass} beside the one that holds the jar.
+	 */
 	private static List<Path> besideProgram() {
 		List<Path> places = new ArrayList<>();
 		try {
 			CodeSource source = Models.class.getProtectionDomain().getCodeSource();
 			Path parent = source == null ? null : Path.of(source.getLocation().toURI()).getParent();
-			for (int up = 0; up < 2 && parent != null; up++, parent = parent.getParent())
+			for (int up = 0; up < 2 && parent != null; up++, parent = parent.getParent()) {
 				places.add(parent.resolve("models"));
+				places.add(parent.resolve("hourglass").resolve("models"));
+			}
 		}
 		catch (URISyntaxException | IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
 			// the program does not lie in a folder
