@@ -103,6 +103,10 @@ public final class Train extends HostCommand {
 		description = "For noise2void and denoiseg, what a blind spot becomes: any pixel near it (the paper), or the median of those around it (N2V2).")
 	private String spots = "uniform";
 
+	@Parameter(label = "Percent", persist = false,
+		description = "For noise2void and denoiseg, how many percent of the pixels are blind spots; auto is 5, or with lines 1.5, which the authors use.")
+	private String percent = "auto";
+
 	@Parameter(label = "Lines", persist = false, choices = { "none", "x", "y", "xy" },
 		description = "For noise2void and denoiseg, along which lines noise is correlated and neighbors of a blind spot are masked too.")
 	private String lines = "none";

@@ -46,6 +46,8 @@ public record TrainingOptions(
 	String augmentation,
 	@Setting(label = "Spots", byDefault = "uniform", choices = { "uniform", "median" }, text = "For noise2void and denoiseg, what a blind spot becomes: any pixel near it (the paper), or the median of those around it (N2V2).")
 	String spots,
+	@Setting(label = "Percent", byDefault = "auto", text = "For noise2void and denoiseg, how many percent of the pixels are blind spots; auto is 5, or with lines 1.5, which the authors use.")
+	String percent,
 	@Setting(label = "Lines", byDefault = "none", choices = { "none", "x", "y", "xy" }, text = "For noise2void and denoiseg, along which lines noise is correlated and neighbors of a blind spot are masked too.")
 	String lines,
 	@Setting(label = "Weights", byDefault = "equal", choices = { "equal", "balanced" }, text = "For classes and denoiseg, whether all pixels count alike, or those of rare classes more.")

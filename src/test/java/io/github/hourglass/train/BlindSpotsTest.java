@@ -172,4 +172,14 @@ class BlindSpotsTest {
 		assertThrows(IllegalArgumentException.class, () -> new BlindSpots(BlindSpots.Rule.UNIFORM, 0, 5, BlindSpots.Lines.NONE, 0));
 		assertThrows(IllegalArgumentException.class, () -> new BlindSpots(BlindSpots.Rule.UNIFORM, 1.5, 0, BlindSpots.Lines.NONE, 0));
 	}
+
+	@Test
+	void theOptionsSayHowManySpotsThereAre() {
+		assertEquals(5, BlindSpots.of(TestImages.options()).percent());
+		assertEquals(1.5, BlindSpots.of(TestImages.options("lines", "x")).percent());
+		assertEquals(new BlindSpots(BlindSpots.Rule.MEDIAN, 3, 5, BlindSpots.Lines.Y, 5), BlindSpots.of(TestImages.options("spots", "median", "percent", "3", "lines", "y")));
+		assertEquals(64 * 64 / 16, count(applied(BlindSpots.of(TestImages.options()), 1, 64, 64, 1).weight));
+		for (String wrong : new String[] { "many", "0", "51", "NaN" })
+			assertTrue(assertThrows(IllegalArgumentException.class, () -> BlindSpots.of(TestImages.options("percent", wrong))).getMessage().startsWith("percent cannot be '"));
+	}
 }

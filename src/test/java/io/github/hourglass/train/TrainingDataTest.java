@@ -269,7 +269,7 @@ class TrainingDataTest {
 				if (batch.weight()[i] == 0)
 					assertEquals(batch.target()[i], batch.input()[i]);
 			}
-			assertEquals(4 * 4, spots);
+			assertEquals(4 * 16, spots, "in each of 4 patches one in each box of 4 × 4");
 			assertArrayEquals(new long[] { 4, 1, 16, 16 }, batch.targetShape());
 			assertArrayEquals(data.validation(2).get(0).weight(), data.validation(2).get(0).weight());
 			assertEquals("zero_mean_unit_variance", data.normalization(List.of("y", "x")).name());
