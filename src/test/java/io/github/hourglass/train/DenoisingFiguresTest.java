@@ -211,7 +211,7 @@ class DenoisingFiguresTest {
 
 	private static TrainingOptions options(Path training, String task, int epochs) {
 		Map<String, Object> values = new HashMap<>(Map.of("task", task, "images", training.resolve("noisy").toString(), "epochs", epochs, "steps", 200,
-			"schedule", "cosine", "previews", 0));
+			"schedule", "cosine", "previews", 0, "residual", false, "rate", 0.001, "batch", 4));
 		if (task.equals("restore"))
 			values.put("targets", training.resolve("clean").toString());
 		for (String extra : System.getProperty("figures.options", "").split(";"))
