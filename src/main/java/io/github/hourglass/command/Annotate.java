@@ -68,8 +68,7 @@ public final class Annotate extends HostCommand {
 	@Override
 	void work(Progress progress) {
 		AnnotationOptions options = Options.read(AnnotationOptions.class, Options.fieldsOf(this));
-		if (input == null || input.getWidth() < 1 || input.getProcessor() == null)
-			throw new IllegalArgumentException("input: there is no image; open one, or give the title of one that is open.");
+		CommandInputs.checkOpen("input", input);
 		Volume labels = colored(Annotation.of(input, regions(input, options), options), progress);
 		Path file = destination.isBlank() ? beside(input) : Path.of(destination.strip());
 		if (file == null)

@@ -102,6 +102,15 @@ final class CommandInputs {
 		return open;
 	}
 
+	/**
+	 * @param name of the input
+	 * @throws IllegalArgumentException naming it, if it is no image, a closed one, or the empty one that ImageJ2 makes of an unknown title
+	 */
+	static void checkOpen(String name, ImagePlus image) {
+		if (image == null || image.getWidth() < 1 || image.getProcessor() == null)
+			throw new IllegalArgumentException(name + ": there is no image; open one, or give the title of one that is open.");
+	}
+
 	/** The title, with {@code -1}, {@code -2}, ... if an image has it already; ImageJ's own method overlooks those of batch mode. */
 	static String freeTitle(String title) {
 		String free = title;

@@ -71,8 +71,8 @@ public final class Compare extends HostCommand {
 	@Override
 	void work(Progress progress) {
 		CompareOptions options = Options.read(CompareOptions.class, Options.fieldsOf(this));
-		check("input", input);
-		check("truth", truth);
+		CommandInputs.checkOpen("input", input);
+		CommandInputs.checkOpen("truth", truth);
 		if (!destination.isBlank())
 			ImageFile.check(Path.of(destination.strip()), overwrite, own());
 		if (!table.isBlank())
@@ -86,11 +86,6 @@ public final class Compare extends HostCommand {
 			ImageFile.write(comparison.difference(), Path.of(destination.strip()), overwrite, progress);
 		else if (difference)
 			output = shown(comparison, progress);
-	}
-
-	private static void check(String name, ImagePlus image) {
-		if (image == null || image.getWidth() < 1 || image.getProcessor() == null)
-			throw new IllegalArgumentException(name + ": there is no image; open one, or give the title of one that is open.");
 	}
 
 	/** As a window, or where there is no display in the log. */

@@ -99,8 +99,7 @@ abstract class Prediction extends HostCommand {
 	@Override
 	void work(Progress progress) {
 		PredictionOptions options = Options.read(PredictionOptions.class, Options.fieldsOf(this));
-		if (input == null || input.getWidth() < 1 || input.getProcessor() == null)
-			throw new IllegalArgumentException("input: there is no image; open one, or give the title of one that is open.");
+		CommandInputs.checkOpen("input", input);
 		PredictionFiles files = destination.isBlank() ? null : PredictionFiles.at(Path.of(destination.strip()), options, overwrite, own(input));
 		Volume image = ImagePlusVolume.of(input, progress);
 		try (Predictor predictor = Predictor.open(image, options, progress)) {

@@ -164,8 +164,7 @@ public final class Segment extends HostCommand implements Previewable {
 	void work(Progress progress) {
 		shown.end();
 		SegmentOptions options = Options.read(SegmentOptions.class, Options.fieldsOf(this));
-		if (input == null || input.getWidth() < 1 || input.getProcessor() == null)
-			throw new IllegalArgumentException("input: there is no image; open one, or give the title of one that is open.");
+		CommandInputs.checkOpen("input", input);
 		SegmentFiles files = destination.isBlank() ? null : SegmentFiles.at(Path.of(destination.strip()), options, overwrite, Prediction.own(input));
 		Volume image = ImagePlusVolume.of(input, progress);
 		NetworkOutput network = RecentOutput.of(input, image, options, progress);
