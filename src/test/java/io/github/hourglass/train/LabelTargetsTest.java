@@ -106,7 +106,7 @@ class LabelTargetsTest {
 				}
 			}
 			assertTrue(annotated > 2 && annotated < 30, annotated + " of 40 patches are of the one annotated image of four");
-			assertTrue(spots == 40 * 4 && changed > 0.9 * spots, changed + " of " + spots);
+			assertTrue(spots == 40 * 16 && changed > 0.9 * spots, changed + " of " + spots);
 			assertTrue(data.validationImages().stream().anyMatch(pair -> pair.target() != null), "validation sees labels");
 		}
 	}
