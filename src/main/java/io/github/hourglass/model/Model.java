@@ -52,6 +52,12 @@ public record Model(String name, String description, String format, Path folder,
 		return new Model(name, description, format, folder, source, inputs, outputs, others, facts);
 	}
 
+	/** The first cover picture that lies in the package; null if none does. */
+	public Path picture() {
+		List<?> covers = facts.get("covers") instanceof List<?> list ? list : List.of();
+		return covers.stream().map(String::valueOf).filter(PackageFiles::isInside).map(folder::resolve).filter(java.nio.file.Files::isRegularFile).findFirst().orElse(null);
+	}
+
 	/**
 	 * Compares a weights file with the sha256 that the package states; does nothing where it states none or the weights are a
 	 * folder.

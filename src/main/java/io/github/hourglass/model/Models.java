@@ -15,16 +15,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.github.hourglass.image.Progress;
+
 /**
  * Models by name. A name is looked up, in this order, in folders the caller gives, in those of the system property
  * {@code hourglass.models} (separated as in a class path), in the user's {@code models} folder ({@code ~/.hourglass/models};
  * the system property {@code hourglass.home} or the environment variable {@code HOURGLASS_HOME} moves it), in {@code models}
- * in the working folder, and in {@code models} or {@code hourglass/models} beside the program. A model there is a package folder, a {@code .zip} or an
- * {@code .onnx} file; its name is the file's without the ending.
+ * in the working folder, and in {@code models} or {@code hourglass/models} beside the program. A model there is a folder with a description or a SavedModel, a
+ * {@code .zip}, an {@code .onnx} or a {@code .pb} file; its name is the file's without the ending.
  */
 public final class Models {
 
-	private static final List<String> ENDINGS = List.of("", ".zip", ".onnx");
+	static final List<String> ENDINGS = List.of("", ".zip", ".onnx", ".pb");
+
+	/** A folder that holds one of these is a model. */
+	private static final List<String> FOLDER_FILES = Stream.concat(BioimageIoFormat.FILE_NAMES.stream(), Stream.of("saved_model.pb")).toList();
 
 	private Models() {}
 
@@ -49,6 +54,18 @@ public final class Models {
 				// a folder that is not there or cannot be listed holds no models
 			}
 		return models;
+	}
+
+	/** Every model that {@link #find} knows by a name, each read; one that cannot be read is there too and says why. */
+	public static List<InstalledModel> installed(Progress progress) {
+		List<InstalledModel> installed = new ArrayList<>();
+		Map<String, Path> all = all();
+		all.forEach((name, path) -> {
+			progress.check();
+			installed.add(InstalledModel.read(name, path, progress));
+			progress.report("Reading models", installed.size(), all.size());
+		});
+		return installed;
 	}
 
 	private static Path named(String name, Path... folders) {
@@ -77,13 +94,16 @@ public final class Models {
 	}
 
 	private static boolean isModel(Path file) {
+		if (file.getFileName().toString().startsWith("."))
+			return false;
 		if (Files.isDirectory(file))
-			return BioimageIoFormat.FILE_NAMES.stream().anyMatch(name -> Files.exists(file.resolve(name)));
-		return file.toString().endsWith(".zip") || file.toString().endsWith(".onnx");
+			return FOLDER_FILES.stream().anyMatch(name -> Files.exists(file.resolve(name)));
+		return ENDINGS.stream().anyMatch(ending -> !ending.isEmpty() && file.toString().endsWith(ending));
 	}
 
-	private static String name(Path file) {
-		return file.getFileName().toString().replaceFirst("\\.(zip|onnx)$", "");
+	/** The file's name without the ending of a model. */
+	static String name(Path file) {
+		return file.getFileName().toString().replaceFirst("\\.(zip|onnx|pb)$", "");
 	}
 
 	private static Set<Path> places(Path... folders) {

@@ -63,4 +63,23 @@ class ModelsTest {
 		assertThrows(ModelException.class, () -> Models.find("../mine"));
 		assertThrows(ModelException.class, () -> Models.find("a\u0000b"));
 	}
+
+	@Test
+	void allThatHaveANameAreToldWithTheirPictureOrWhatIsWrong() throws IOException {
+		Path models = Files.createDirectories(parent.resolve("home/models"));
+		Files.move(TestPackage.folder(parent, TestPackage.TEXT), models.resolve("mine"));
+		Files.writeString(models.resolve("broken.onnx"), "no network");
+		Files.createDirectory(models.resolve(".half"));
+		Files.writeString(models.resolve(".half/rdf.yaml"), TestPackage.TEXT);
+		java.util.List<InstalledModel> installed = Models.installed(io.github.hourglass.image.Progress.none());
+		InstalledModel mine = installed.stream().filter(model -> model.name().equals("mine")).findFirst().orElseThrow();
+		assertEquals("For tests", mine.line());
+		assertEquals(models.resolve("mine/cover.png"), mine.picture());
+		assertTrue(mine.own());
+		InstalledModel broken = installed.stream().filter(model -> model.name().equals("broken")).findFirst().orElseThrow();
+		assertTrue(broken.line().startsWith("cannot be used: ") && broken.picture() == null, broken::line);
+		InstalledModel bundled = installed.stream().filter(model -> model.name().equals("starter-2d")).findFirst().orElseThrow();
+		assertTrue(!bundled.own() && bundled.problem().isEmpty());
+		assertTrue(installed.stream().noneMatch(model -> model.name().contains("half")));
+	}
 }
