@@ -32,6 +32,11 @@ final class CommandInputs {
 		}).toList();
 	}
 
+	/** The images a command was given; null for those that are missing. */
+	static List<ImagePlus> imagesOf(Object command) {
+		return of(command.getClass()).stream().filter(field -> field.getType() == ImagePlus.class).map(field -> (ImagePlus) get(command, field)).toList();
+	}
+
 	/** The images a command gives, in order. */
 	static List<Field> images(Class<?> command) {
 		return parameters(command).stream()

@@ -9,8 +9,8 @@ import io.github.hourglass.image.CancelledException;
 import io.github.hourglass.image.Progress;
 
 /**
- * What our commands in ImageJ share: work with progress in the status line, ended by ESC, and one sentence where it fails.
- * After either the command counts as canceled and has no outputs; only a failure opens the host's message box.
+ * What our commands in ImageJ share: work with progress in the status line, on images that are locked meanwhile, ended by ESC,
+ * and one sentence where it fails. After either the command counts as canceled and has no outputs; only a failure opens the host's message box.
  */
 abstract class HostCommand extends ContextCommand {
 
@@ -25,8 +25,9 @@ abstract class HostCommand extends ContextCommand {
 
 	@Override
 	public final void run() {
-		try (HostProgress progress = new HostProgress(this::isCanceled)) {
+		try (HostProgress progress = new HostProgress(this::isCanceled); HeldImages images = new HeldImages(CommandInputs.imagesOf(this))) {
 			work(progress);
+			images.tellClosed(progress);
 		}
 		catch (CancelledException byTheUser) {
 			cancel("");

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +44,7 @@ import ij.WindowManager;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.measure.Calibration;
+import ij.process.ColorProcessor;
 import ij.process.LUT;
 import ij.process.ShortProcessor;
 import io.github.hourglass.train.RunStatus;
@@ -201,6 +204,67 @@ class HostCommandsTest {
 		ImagePlus closed = plane();
 		closed.flush();
 		refused("input: there is no image", Map.of("input", closed));
+	}
+
+	@Test
+	void colorsAreRefusedWhereOneChannelIsMeant() {
+		CommandModule done = run(Segment.class, Map.of("input", new ImagePlus("colors.tif", new ColorProcessor(20, 20))));
+		assertTrue(done.isCanceled());
+		assertTrue(done.getCancelReason().startsWith("The image has 3 channels") && done.getCancelReason().contains("set channel="), done.getCancelReason());
+	}
+
+	@Test
+	void foldersMayHaveBlanksAndUmlauts() throws IOException {
+		Path odd = Files.createDirectories(folder.resolve("Proben für Ärzte/ß 1"));
+		Path model = Files.createDirectory(odd.resolve("mein Modell"));
+		try (Stream<Path> files = Files.list(Path.of("models", "starter-2d"))) {
+			for (Path file : files.toList())
+				Files.copy(file, model.resolve(file.getFileName()));
+		}
+		Path file = odd.resolve("Zelle ü.tif");
+		assertTrue(IJ.saveAsTiff(plane(), file.toString()));
+		Path out = odd.resolve("heraus ö.tif");
+		Denoise command = new Denoise();
+		CommandInputs.fill(command, "Denoise", MacroOptions.parse("input=[" + file + "] model=[" + model + "] destination=[" + out + "]"), null);
+		command.run();
+		assertFalse(command.isCanceled(), command.getCancelReason());
+		Path second = odd.resolve("zweites ö.tif");
+		PrintStream nowhere = new PrintStream(new ByteArrayOutputStream());
+		assertEquals(0, Main.run(new String[] { "denoise", file.toString(), second.toString(), "--model", model.toString() }, nowhere, nowhere));
+		assertArrayEquals((float[]) IJ.openImage(out.toString()).getProcessor().getPixels(), (float[]) IJ.openImage(second.toString()).getProcessor().getPixels());
+	}
+
+	/** A zip is unpacked in the user's folder, and where that cannot be, in one for the moment; never beside the program or the zip. */
+	@Test
+	void aModelIsUsedFromAFolderThatCannotBeWritten() throws IOException {
+		Path shared = Files.createDirectory(folder.resolve("Fiji.app"));
+		Path zip = shared.resolve("starter.zip");
+		try (ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(zip)); Stream<Path> files = Files.list(Path.of("models", "starter-2d"))) {
+			for (Path file : files.toList()) {
+				to.putNextEntry(new ZipEntry(file.getFileName().toString()));
+				Files.copy(file, to);
+			}
+		}
+		Files.writeString(folder.resolve("taken"), "a file where the user's folder should be");
+		assertTrue(shared.toFile().setWritable(false));
+		String before = System.getProperty("hourglass.home");
+		try {
+			for (String home : List.of("home", "taken")) {
+				System.setProperty("hourglass.home", folder.resolve(home).toString());
+				output(run(Denoise.class, Map.of("input", plane(), "model", zip.toString())));
+				try (Stream<Path> files = Files.list(shared)) {
+					assertEquals(List.of(zip), files.toList());
+				}
+			}
+			assertTrue(Files.isDirectory(folder.resolve("home/cache/models")));
+		}
+		finally {
+			shared.toFile().setWritable(true);
+			if (before == null)
+				System.clearProperty("hourglass.home");
+			else
+				System.setProperty("hourglass.home", before);
+		}
 	}
 
 	@Test
