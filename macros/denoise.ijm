@@ -9,6 +9,7 @@ noisy = getTitle();
 
 run("Hourglass Denoise...", "input=[" + noisy + "]"
 	+ " model=[]"               // a package, an .onnx file or a name such as starter-2d; empty picks one that fits
+	+ " region=whole"           // or selection, or x,y,width,height; after commas also such as z5-12
 	+ " axes=auto"              // or how the dimensions are to be read, fastest first: xyz, xyt, ...
 	+ " tile=auto halo=auto"    // in pixels: one number, or x,y[,z]
 	+ " border=network"         // or reflect

@@ -9,6 +9,7 @@ image = getTitle();
 
 run("Hourglass Segment...", "input=[" + image + "]"
 	+ " model=[]"               // a package or an .onnx file; empty: denoised, Otsu's threshold, watershed
+	+ " region=whole"           // or selection, or x,y,width,height; after commas also such as z5-12
 	+ " objects=auto"           // or components, watershed, star, classes, none (what the network gives)
 	+ " meaning=auto"           // or what the network's channels are: [background 1, boundary 2, foreground 3]
 	+ " channel=0"              // of the image, from 1; 0: all that the model wants

@@ -1,5 +1,6 @@
 package io.github.hourglass.command;
 
+import java.awt.Rectangle;
 import java.io.File;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import org.scijava.plugin.Parameter;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.Roi;
+import io.github.hourglass.image.Region;
 
 /**
  * The parameters of our commands as their fields declare them, filled from the text of a macro the same way in every host:
@@ -114,6 +117,22 @@ final class CommandInputs {
 	static void checkOpen(String name, ImagePlus image) {
 		if (image == null || image.getWidth() < 1 || image.getProcessor() == null)
 			throw new IllegalArgumentException(name + ": there is no image; open one, or give the title of one that is open.");
+	}
+
+	/**
+	 * The part of an open image that the option {@code region} names.
+	 *
+	 * @throws IllegalArgumentException if it is none, or is the selection where no area is selected
+	 */
+	static Region region(ImagePlus image, String text) {
+		Region region = Region.parse(text);
+		if (!region.isSelection())
+			return region;
+		Roi roi = image.getRoi();
+		Rectangle box = roi == null || !roi.isArea() ? new Rectangle() : roi.getBounds().intersection(new Rectangle(image.getWidth(), image.getHeight()));
+		if (box.isEmpty())
+			throw new IllegalArgumentException("region is '" + text + "', but no area is selected in '" + image.getTitle() + "'; draw a rectangle there, or use region=whole.");
+		return region.within(box.x, box.y, box.width, box.height);
 	}
 
 	/** The title, with {@code -1}, {@code -2}, ... if an image has it already; ImageJ's own method overlooks those of batch mode. */

@@ -39,6 +39,12 @@ final class LineOptions {
 		return PositionalParamSpec.builder().index(Integer.toString(index)).paramLabel(label).type(Path.class).required(true).description(text).build();
 	}
 
+	/** {@code --region}, as {@link io.github.hourglass.image.Region} reads it. */
+	static OptionSpec region() {
+		return OptionSpec.builder("--region").type(String.class).arity("1").initialValue("whole").paramLabel("REGION")
+			.description("What part of the image: whole, or x,y,width,height; after commas also such as z5-12, c1 or t3-4. Default: whole.").build();
+	}
+
 	/** Values are taken as text, because {@link Options} reads and checks them for every host alike; flags may stand alone or be given as {@code --name=false}. */
 	private static OptionSpec option(RecordComponent option) {
 		Setting setting = Options.setting(option);

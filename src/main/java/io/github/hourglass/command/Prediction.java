@@ -9,6 +9,7 @@ import org.scijava.plugin.Parameter;
 import ij.ImagePlus;
 import ij.io.FileInfo;
 import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Region;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImagePlusVolume;
 import io.github.hourglass.predict.PredictionOptions;
@@ -27,6 +28,10 @@ abstract class Prediction extends HostCommand {
 	@Parameter(label = "Model", persist = false, required = false,
 		description = "A model package (folder or .zip), an .onnx file, or the name of a bundled model; empty picks one that fits the image.")
 	private String model = "";
+
+	@Parameter(label = "Region", persist = false,
+		description = "What part of the image: whole, selection (the box around it), or x,y,width,height; after commas also such as z5-12, c1 or t3-4.")
+	private String region = "whole";
 
 	@Parameter(label = "Axes", persist = false,
 		description = "How the image's dimensions are to be read, fastest first, such as xyz or xyt; auto takes them from the image.")
@@ -101,31 +106,32 @@ abstract class Prediction extends HostCommand {
 		PredictionOptions options = Options.read(PredictionOptions.class, Options.fieldsOf(this));
 		CommandInputs.checkOpen("input", input);
 		PredictionFiles files = destination.isBlank() ? null : PredictionFiles.at(Path.of(destination.strip()), options, overwrite, own(input));
-		Volume image = ImagePlusVolume.of(input, progress);
+		Region part = CommandInputs.region(input, region);
+		Volume image = part.of(ImagePlusVolume.of(input, progress));
 		try (Predictor predictor = Predictor.open(image, options, progress)) {
 			Sample results = PredictionFiles.predict(predictor, image, progress);
 			if (files != null)
 				files.write(results, progress);
 			else
-				show(results, progress);
+				show(results, part, progress);
 		}
 	}
 
 	/** Hands the results to the host, which shows them. */
-	private void show(Sample results, Progress progress) {
-		ImagePlus first = shown(results.get(PredictionFiles.RESULT), made, progress);
-		spread = results.has(Predictor.UNCERTAINTY) ? shown(results.get(Predictor.UNCERTAINTY), made + "-uncertainty", progress) : null;
+	private void show(Sample results, Region part, Progress progress) {
+		ImagePlus first = shown(results.get(PredictionFiles.RESULT), made, part, progress);
+		spread = results.has(Predictor.UNCERTAINTY) ? shown(results.get(Predictor.UNCERTAINTY), made + "-uncertainty", part, progress) : null;
 		List<String> further = PredictionFiles.further(results).stream().filter(name -> !name.equals(Predictor.UNCERTAINTY)).toList();
-		second = further.isEmpty() ? null : shown(results.get(further.get(0)), made + "-" + further.get(0), progress);
+		second = further.isEmpty() ? null : shown(results.get(further.get(0)), made + "-" + further.get(0), part, progress);
 		if (further.size() > 1)
 			progress.note("The model gives " + (further.size() + 1) + " images, of which two are shown; with destination all are written.");
 		output = first;
 	}
 
-	private ImagePlus shown(Volume result, String suffix, Progress progress) {
+	private ImagePlus shown(Volume result, String suffix, Region part, Progress progress) {
 		ImagePlus image = ImagePlusVolume.compute(result, progress);
 		image.setTitle(CommandInputs.freeTitle(input.getShortTitle() + "-" + suffix));
-		ImagePlusVolume.keepOverlay(input, image);
+		ImagePlusVolume.keepOverlay(input, part, image);
 		return image;
 	}
 

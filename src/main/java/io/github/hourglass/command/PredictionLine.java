@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
+import io.github.hourglass.image.Region;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImageFile;
 import io.github.hourglass.predict.PredictionOptions;
@@ -30,6 +31,7 @@ final class PredictionLine implements Callable<Integer> {
 		spec.addPositional(LineOptions.file(0, "IN", "The image to read: TIFF (also hyperstacks and more than 4 GB), PNG, JPEG."));
 		spec.addPositional(LineOptions.file(1, "OUT", "The image to write: .tif, .png or .jpg."));
 		LineOptions.add(spec, PredictionOptions.class);
+		spec.addOption(LineOptions.region());
 		spec.addOption(OptionSpec.builder("--overwrite").type(boolean.class).description("Replace OUT if it exists.").build());
 		line.spec = spec;
 		return spec;
@@ -40,10 +42,11 @@ final class PredictionLine implements Callable<Integer> {
 		PredictionOptions options = LineOptions.read(spec, PredictionOptions.class);
 		Path in = spec.positionalParameters().get(0).getValue();
 		Path out = spec.positionalParameters().get(1).getValue();
+		Region region = Region.parse(spec.findOption("--region").getValue());
 		boolean overwrite = Boolean.TRUE.equals(spec.findOption("--overwrite").getValue());
 		return Main.work(err, progress -> {
 			PredictionFiles files = PredictionFiles.at(out, options, overwrite, List.of(in));
-			Volume image = ImageFile.open(in);
+			Volume image = region.of(ImageFile.open(in));
 			try (Predictor predictor = Predictor.open(image, options, progress)) {
 				files.write(PredictionFiles.predict(predictor, image, progress), progress);
 			}

@@ -26,7 +26,7 @@ final class RecentOutput {
 	static synchronized NetworkOutput of(ImagePlus input, Volume image, SegmentOptions options, Progress progress) {
 		if (options.probabilities() || options.objects().equals("none") || options.objects().equals("classes"))
 			return NetworkOutput.of(image, options, progress);
-		Key asked = new Key(new WeakReference<>(input), checksum(image, progress), image.toString(), options.network());
+		Key asked = new Key(new WeakReference<>(input), checksum(image, progress), image + image.axes().toString(), options.network());
 		NetworkOutput last = recent.get();
 		if (last != null && asked.equals(key))
 			return last;

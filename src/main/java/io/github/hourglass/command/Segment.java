@@ -14,11 +14,11 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
 import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Region;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImageJTable;
 import io.github.hourglass.io.ImagePlusVolume;
 import io.github.hourglass.io.Outlines;
-import io.github.hourglass.label.LabelImage;
 import io.github.hourglass.predict.NetworkOutput;
 import io.github.hourglass.predict.SegmentOptions;
 import io.github.hourglass.predict.Segmentation;
@@ -38,6 +38,10 @@ public final class Segment extends HostCommand implements Previewable {
 		description = "A model package (folder or .zip), an .onnx file, or the name of a bundled model; empty denoises, takes Otsu's "
 			+ "threshold and splits by a watershed.")
 	private String model = "";
+
+	@Parameter(label = "Region", persist = false,
+		description = "What part of the image: whole, selection (the box around it), or x,y,width,height; after commas also such as z5-12, c1 or t3-4.")
+	private String region = "whole";
 
 	@Parameter(label = "Objects", persist = false, choices = { "auto", "components", "watershed", "star", "classes", "none" },
 		description = "What is made of the network's output: what fits it (auto), connected components, objects split by a watershed, "
@@ -166,10 +170,12 @@ public final class Segment extends HostCommand implements Previewable {
 		SegmentOptions options = Options.read(SegmentOptions.class, Options.fieldsOf(this));
 		CommandInputs.checkOpen("input", input);
 		SegmentFiles files = destination.isBlank() ? null : SegmentFiles.at(Path.of(destination.strip()), options, overwrite, Prediction.own(input));
-		Volume image = ImagePlusVolume.of(input, progress);
+		Region part = CommandInputs.region(input, region);
+		Volume whole = ImagePlusVolume.of(input, progress);
+		Volume image = part.of(whole);
 		NetworkOutput network = RecentOutput.of(input, image, options, progress);
 		try (Segmentation found = Segmentation.of(network, options, progress)) {
-			found.objects().ifPresent(objects -> draw(objects, image, files == null && options.rois(), progress));
+			found.objects().ifPresent(objects -> draw(Outlines.of(objects.volume(), whole, part), files == null && options.rois(), progress));
 			if (files != null)
 				files.write(found, image, progress);
 			else
@@ -193,13 +199,13 @@ public final class Segment extends HostCommand implements Previewable {
 	}
 
 	/** Outlines over the image and in the ROI Manager, which keeps what it has. */
-	private void draw(LabelImage objects, Volume image, boolean manage, Progress progress) {
+	private void draw(Outlines objects, boolean manage, Progress progress) {
 		boolean headless = GraphicsEnvironment.isHeadless();
 		if (manage && headless)
 			progress.note("There is no ROI Manager without a display, so the outlines are drawn over the image; with destination they are written beside the result.");
 		if (!overlay && !manage)
 			return;
-		Overlay outlines = Outlines.of(objects.volume(), image).overlay(progress);
+		Overlay outlines = objects.overlay(progress);
 		if (overlay || headless) {
 			Overlay all = input.getOverlay() == null ? new Overlay() : input.getOverlay().duplicate();
 			for (Roi roi : outlines)

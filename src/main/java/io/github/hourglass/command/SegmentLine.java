@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
+import io.github.hourglass.image.Region;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImageFile;
 import io.github.hourglass.predict.NetworkOutput;
@@ -35,6 +36,7 @@ final class SegmentLine implements Callable<Integer> {
 		spec.addPositional(LineOptions.file(0, "IN", "The image to read: TIFF (also hyperstacks and more than 4 GB), PNG, JPEG."));
 		spec.addPositional(LineOptions.file(1, "OUT", "The image to write: .tif, .png or .jpg; table and outlines go beside it."));
 		LineOptions.add(spec, SegmentOptions.class);
+		spec.addOption(LineOptions.region());
 		spec.addOption(OptionSpec.builder("--overwrite").type(boolean.class).description("Replace OUT if it exists.").build());
 		line.spec = spec;
 		return spec;
@@ -45,10 +47,11 @@ final class SegmentLine implements Callable<Integer> {
 		SegmentOptions options = LineOptions.read(spec, SegmentOptions.class);
 		Path in = spec.positionalParameters().get(0).getValue();
 		Path to = spec.positionalParameters().get(1).getValue();
+		Region region = Region.parse(spec.findOption("--region").getValue());
 		boolean overwrite = Boolean.TRUE.equals(spec.findOption("--overwrite").getValue());
 		return Main.work(err, progress -> {
 			SegmentFiles files = SegmentFiles.at(to, options, overwrite, List.of(in));
-			Volume image = ImageFile.open(in);
+			Volume image = region.of(ImageFile.open(in));
 			try (NetworkOutput network = NetworkOutput.of(image, options, progress); Segmentation found = Segmentation.of(network, options, progress)) {
 				files.write(found, image, progress);
 				progress.close();

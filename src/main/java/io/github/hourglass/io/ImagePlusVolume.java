@@ -1,5 +1,6 @@
 package io.github.hourglass.io;
 
+import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,6 +8,8 @@ import ij.CompositeImage;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.gui.Overlay;
+import ij.gui.Roi;
 import ij.measure.Calibration;
 import ij.process.IntProcessor;
 import ij.process.LUT;
@@ -16,6 +19,7 @@ import io.github.hourglass.image.BlockSource;
 import io.github.hourglass.image.Metadata;
 import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Region;
 import io.github.hourglass.image.Volume;
 
 /**
@@ -175,6 +179,36 @@ public final class ImagePlusVolume {
 		return new ImagePlusResult(TiffWriter.arranged(volume)).virtual();
 	}
 
+	/** As the other form, where the result is of a part of the image: the overlay is cut to it, a selection that is no rectangle moved. */
+	public static void keepOverlay(ImagePlus from, Region part, ImagePlus to) {
+		if (part.isWhole()) {
+			keepOverlay(from, to);
+			return;
+		}
+		if (to.getWidth() != part.size('x', from.getWidth()) || to.getHeight() != part.size('y', from.getHeight())
+			|| to.getNSlices() != part.size('z', from.getNSlices()) || to.getNFrames() != part.size('t', from.getNFrames()))
+			return;
+		if (from.getOverlay() != null)
+			to.setOverlay(cut(from, part, to));
+		Roi roi = from.getRoi();
+		if (roi != null && roi.isArea() && roi.getType() != Roi.RECTANGLE) {
+			Roi moved = (Roi) roi.clone();
+			moved.setLocation(roi.getXBase() - part.min('x'), roi.getYBase() - part.min('y'));
+			to.setRoi(moved);
+		}
+		keepMode(from, to);
+	}
+
+	private static Overlay cut(ImagePlus from, Region part, ImagePlus to) {
+		Overlay overlay = from.getOverlay().crop(new Rectangle((int) part.min('x'), (int) part.min('y'), to.getWidth(), to.getHeight()));
+		int[] first = { (int) part.min('c') + 1, (int) part.min('z') + 1, (int) part.min('t') + 1 };
+		if (from.isHyperStack())
+			overlay.crop(first[0], first[0] + to.getNChannels() - 1, first[1], first[1] + to.getNSlices() - 1, first[2], first[2] + to.getNFrames() - 1);
+		else if (from.getStackSize() > 1)
+			overlay.crop(Math.max(first[0], Math.max(first[1], first[2])), Math.max(first[0], Math.max(first[1], first[2])) + to.getStackSize() - 1);
+		return overlay;
+	}
+
 	/** Gives a result the selection, overlay and display mode of the image it was made of, if both have the same size. */
 	public static void keepOverlay(ImagePlus from, ImagePlus to) {
 		if (from.getWidth() != to.getWidth() || from.getHeight() != to.getHeight() || from.getNSlices() != to.getNSlices()
@@ -183,7 +217,11 @@ public final class ImagePlusVolume {
 		if (from.getOverlay() != null)
 			to.setOverlay(from.getOverlay().duplicate());
 		if (from.getRoi() != null)
-			to.setRoi((ij.gui.Roi) from.getRoi().clone());
+			to.setRoi((Roi) from.getRoi().clone());
+		keepMode(from, to);
+	}
+
+	private static void keepMode(ImagePlus from, ImagePlus to) {
 		if (from instanceof CompositeImage a && to instanceof CompositeImage b && a.getNChannels() == b.getNChannels())
 			b.setMode(a.getMode());
 	}

@@ -16,6 +16,7 @@ import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
 import io.github.hourglass.image.Blocks;
 import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Region;
 import io.github.hourglass.image.Volume;
 
 /**
@@ -32,9 +33,11 @@ public final class Outlines {
 	private final Volume labels;
 	private final long[] planes;
 	private final boolean hyperstack;
+	private final Region part;
 
-	private Outlines(Volume labels, long[] planes, boolean hyperstack) {
+	private Outlines(Volume labels, Region part, long[] planes, boolean hyperstack) {
 		this.labels = labels;
+		this.part = part;
 		this.planes = planes;
 		this.hyperstack = hyperstack;
 	}
@@ -44,11 +47,19 @@ public final class Outlines {
 	 * @param image the image the selections are for: their positions are those of its slices, frames and channels
 	 */
 	public static Outlines of(Volume labels, Volume image) {
+		return of(labels, image, Region.parse("whole"));
+	}
+
+	/**
+	 * @param image the whole image the selections are for
+	 * @param part what of it the label image shows
+	 */
+	public static Outlines of(Volume labels, Volume image, Region part) {
 		Volume arranged = TiffWriter.arranged(labels);
 		long[] sizes = TiffWriter.arranged(image).dimensions();
 		boolean rgb = image.metadata().rgb();
 		long[] planes = { rgb ? 1 : sizes[2], sizes[3], sizes[4] };
-		return new Outlines(arranged, planes, Arrays.stream(planes).filter(size -> size > 1).count() > 1);
+		return new Outlines(arranged, part, planes, Arrays.stream(planes).filter(size -> size > 1).count() > 1);
 	}
 
 	/**
@@ -127,7 +138,7 @@ public final class Outlines {
 		ByteProcessor processor = new ByteProcessor(width, height, mask);
 		processor.setThreshold(255, 255, ImageProcessor.NO_LUT_UPDATE);
 		Roi roi = new ThresholdToSelection().convert(processor);
-		roi.setLocation(roi.getXBase() + box.left, roi.getYBase() + box.top);
+		roi.setLocation(roi.getXBase() + box.left + part.min('x'), roi.getYBase() + box.top + part.min('y'));
 		return roi;
 	}
 
@@ -136,11 +147,16 @@ public final class Outlines {
 		long[] position = { box.c, box.z, box.t };
 		int[] of = new int[3];
 		for (int d = 0; d < 3; d++)
-			of[d] = planes[d] > 1 && labels.size("czt".charAt(d)) > 1 ? (int) position[d] + 1 : 0;
+			of[d] = planes[d] > 1 && isOne("czt".charAt(d)) ? (int) (position[d] + part.min("czt".charAt(d))) + 1 : 0;
 		if (hyperstack)
 			roi.setPosition(of[0], of[1], of[2]);
 		else
 			roi.setPosition(of[0] + of[1] + of[2]);
+	}
+
+	/** True if an outline is for one position along that axis, not for all. */
+	private boolean isOne(char letter) {
+		return labels.size(letter) > 1 || part.limits(letter) && letter != 'c';
 	}
 
 	private String name(Box box, long most) {
@@ -149,7 +165,7 @@ public final class Outlines {
 		for (int d = 0; d < 3; d++) {
 			char letter = "czt".charAt(d);
 			if (labels.size(letter) > 1)
-				name.append('_').append(letter).append(padded(position[d] + 1, labels.size(letter)));
+				name.append('_').append(letter).append(padded(position[d] + part.min(letter) + 1, part.min(letter) + labels.size(letter)));
 		}
 		return name.toString();
 	}

@@ -43,7 +43,7 @@ import io.github.hourglass.train.TrainingOptions;
 /** Menu, macro and command line have the same options, and their names only ever grow. */
 class CommandParametersTest {
 
-	private static final List<String> OF_THE_SKIN = List.of("input", "destination", "overwrite", "output", "spread", "second", "overlay", "preview", "run", "truth",
+	private static final List<String> OF_THE_SKIN = List.of("input", "region", "destination", "overwrite", "output", "spread", "second", "overlay", "preview", "run", "truth",
 		"difference", "table", "log", "ui");
 
 	static Stream<Arguments> commands() {

@@ -146,13 +146,13 @@ class DesktopTest {
 		Recorder recorder = new Recorder();
 		GenericDialog dialog = open("Hourglass Denoise...");
 		screenshot("denoise-dialog");
-		((TextField) dialog.getStringFields().get(2)).setText("128");
+		((TextField) dialog.getStringFields().get(3)).setText("128");
 		press(dialog, 0);
 		await(() -> WindowManager.getImage("cells-2d-noisy-denoised") != null);
 		await(() -> recorder.getText().contains("Hourglass Denoise"));
 		String line = recorder.getText().lines().filter(text -> text.contains("Hourglass Denoise")).findFirst().orElseThrow();
 		recorder.close();
-		assertTrue(line.contains("input=cells-2d-noisy.tif model=[] axes=auto tile=128") && line.contains("flips=false"), line);
+		assertTrue(line.contains("input=cells-2d-noisy.tif model=[] region=whole axes=auto tile=128") && line.contains("flips=false"), line);
 		int width = WindowManager.getImage("cells-2d-noisy-denoised").getWidth();
 		float[] expected = (float[]) WindowManager.getImage("cells-2d-noisy-denoised").getProcessor().getPixels();
 		IJ.run("Close All");
