@@ -216,7 +216,7 @@ final class ObjectSearch implements AutoCloseable {
 		LabelImage labels = keep(found);
 		boolean volume = labels.volume().size('z') > 1;
 		double asked = SegmentOptions.number("smallest", options.smallest(), Double.MAX_VALUE);
-		double least = Double.isNaN(asked) ? leastSize : asked;
+		double least = !Double.isNaN(asked) ? asked : !Double.isNaN(meaning.smallest()) ? meaning.smallest() : leastSize;
 		if (Double.isNaN(asked) && least > 0)
 			description += ", specks below " + text(least) + " pixels left out";
 		if (least > 0 || options.largest() > 0 || options.inside())
@@ -256,9 +256,10 @@ final class ObjectSearch implements AutoCloseable {
 		return threshold;
 	}
 
+	/** As {@link #threshold}, for the middles of objects. */
 	private double seeds() {
 		double asked = SegmentOptions.number("seeds", options.seeds(), 1);
-		return Double.isNaN(asked) ? SEEDS : asked;
+		return !Double.isNaN(asked) ? asked : !Double.isNaN(meaning.seeds()) ? meaning.seeds() : SEEDS;
 	}
 
 	private Volume folded(Volume volume) {

@@ -289,6 +289,16 @@ class SegmentationTest {
 	}
 
 	@Test
+	void aPackageMaySayHowObjectsAreFoundAndTheUserOtherwise() {
+		String meaning = "foreground 1, distance 2";
+		Volume image = stack(foreground(), distance());
+		assertEquals(segment(image, Map.of("meaning", meaning, "seeds", "0.9")).made, segment(image, Map.of("meaning", meaning + ", seeds 0.9")).made);
+		assertEquals(segment(image, Map.of("meaning", meaning, "seeds", "0.9")).made, segment(image, Map.of("meaning", meaning + ", seeds 0.1", "seeds", "0.9")).made);
+		assertEquals(2, segment(probability(), Map.of("meaning", "foreground 1, smallest 200")).count);
+		assertEquals(3, segment(probability(), Map.of("meaning", "foreground 1, smallest 200", "smallest", "0")).count);
+	}
+
+	@Test
 	void smallLargeAndCutObjectsAreLeftOut() {
 		assertEquals(2, segment(probability(), Map.of("smallest", "200")).count);
 		assertEquals(1, segment(probability(), Map.of("smallest", "200", "largest", "300")).count);
