@@ -96,7 +96,7 @@ public final class Train extends HostCommand {
 	private String scale = "2";
 
 	@Parameter(label = "Augmentation", persist = false,
-		description = "Any of flips, turns, elastic, intensity, noise, blur, joined by +, or none.")
+		description = "Any of flips, turns, elastic, invert, gamma, intensity, noise, blur, zoom, joined by +, or none.")
 	private String augmentation = "flips";
 
 	@Parameter(label = "Spots", persist = false, choices = { "uniform", "median" },

@@ -76,14 +76,20 @@ record InstanceTargets(int dimensions) implements Targets {
 		float[] channels = new float[3 * n];
 		float[] distances = DistanceTransform.of(labels, box, spacing);
 		Map<Integer, Float> largest = new HashMap<>();
-		for (int i = 0; i < n; i++)
-			if (labels[i] != 0)
-				largest.merge(labels[i], distances[i], Math::max);
+		for (int first = 0, next; first < n; first = next) {
+			float most = distances[first];
+			for (next = first + 1; next < n && labels[next] == labels[first]; next++)
+				most = Math.max(most, distances[next]);
+			largest.merge(labels[first], most, Math::max);
+		}
+		float most = 0;
 		for (int i = 0; i < n; i++)
 			if (labels[i] != 0) {
+				if (i == 0 || labels[i] != labels[i - 1])
+					most = largest.get(labels[i]);
 				channels[i] = 1;
 				channels[n + i] = isBoundary(labels, box, i) ? 1 : 0;
-				channels[2 * n + i] = Float.isInfinite(distances[i]) ? 1 : distances[i] / largest.get(labels[i]);
+				channels[2 * n + i] = Float.isInfinite(distances[i]) ? 1 : distances[i] / most;
 			}
 		return channels;
 	}

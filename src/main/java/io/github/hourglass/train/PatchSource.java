@@ -57,6 +57,12 @@ final class PatchSource {
 			Area area = areas.get(chosen);
 			image = area.image();
 			min = area.place(whole(image.input(), size), place - (chosen == 0 ? 0 : upTo[chosen - 1]));
+			if (augmentation.zooms()) {
+				SplittableRandom magnified = Randomness.of(seed, "zoom", epoch, i, tries);
+				area = augmentation.zoomed(area, whole(image.input(), size), rule, targets != null && targets.areLabels(), magnified);
+				image = area.image();
+				min = area.place(whole(image.input(), size), magnified.nextLong(area.places(whole(image.input(), size))));
+			}
 			if (targets == null || targets.isWorth(image, min, size))
 				break;
 		}

@@ -42,7 +42,7 @@ public record TrainingOptions(
 	String patch,
 	@Setting(label = "Scale", byDefault = "2", text = "For upscale, how many pixels are to become of one: one whole number, or x,y[,z]; 1,1,4 makes slices finer and needs no targets.")
 	String scale,
-	@Setting(label = "Augmentation", byDefault = "flips", text = "Any of flips, turns, elastic, intensity, noise, blur, joined by +, or none.")
+	@Setting(label = "Augmentation", byDefault = "flips", text = "Any of flips, turns, elastic, invert, gamma, intensity, noise, blur, zoom, joined by +, or none.")
 	String augmentation,
 	@Setting(label = "Spots", byDefault = "uniform", choices = { "uniform", "median" }, text = "For noise2void and denoiseg, what a blind spot becomes: any pixel near it (the paper), or the median of those around it (N2V2).")
 	String spots,

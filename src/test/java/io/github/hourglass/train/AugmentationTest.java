@@ -79,7 +79,7 @@ class AugmentationTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "flips", "turns", "elastic", "intensity", "noise", "blur", "blur+flips+noise+elastic" })
+	@ValueSource(strings = { "flips", "turns", "elastic", "invert", "intensity", "noise", "blur", "blur+flips+noise+elastic" })
 	void theSameSeedGivesTheSameChange(String option) {
 		int[] size = { 32, 32, 1 };
 		assertArrayEquals(changed(option, 5, size, false).input, changed(option, 5, size, false).input);
@@ -97,6 +97,37 @@ class AugmentationTest {
 		assertArrayEquals(patch(size, false).target, patch.target);
 		assertArrayEquals(patch(size, false).weight, patch.weight);
 		assertFalse(Arrays.equals(patch(size, false).input, patch.input));
+	}
+
+	@Test
+	void someImagesAreInvertedAndTheirTargetsAreNot() {
+		int inverted = 0;
+		for (long seed = 0; seed < 200; seed++) {
+			Patch before = patch(SIZE, true), patch = changed("invert", seed, SIZE, true);
+			boolean now = patch.input[5] != before.input[5];
+			inverted += now ? 1 : 0;
+			for (int i = 0; i < patch.input.length; i++)
+				assertEquals(now ? 1 - before.input[i] : before.input[i], patch.input[i]);
+			assertArrayEquals(before.target, patch.target);
+		}
+		assertEquals(40, inverted, 20, "a fifth of them");
+	}
+
+	@Test
+	void gammaKeepsOrderAndRange() {
+		for (long seed = 0; seed < 20; seed++) {
+			Patch patch = new Patch(new int[] { 16, 16, 1 }, false);
+			patch.input = new float[256];
+			for (int i = 0; i < 256; i++)
+				patch.input[i] = i / 100f - 0.5f;
+			Augmentation.of("gamma", "restore", patch.size).apply(patch, new SplittableRandom(seed));
+			double power = Math.log(patch.input[100]) / Math.log(0.5);
+			assertTrue(power >= 1 / 1.6 - 1e-6 && power <= 1.6 + 1e-6, "0.5 became " + patch.input[100]);
+			for (int i = 0; i < 256; i++) {
+				double value = i / 100f - 0.5f;
+				assertEquals(value > 0 && value < 1 ? Math.pow(value, power) : value, patch.input[i], 1e-5);
+			}
+		}
 	}
 
 	@Test
