@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
@@ -251,10 +252,11 @@ public final class ModelWriter {
 		return entry;
 	}
 
-	private static void zip(Path folder, Path zip) throws IOException {
+	/** Packs the files of a folder, the same files giving the same bytes; links are left out. */
+	static void zip(Path folder, Path zip) throws IOException {
 		List<Path> all;
 		try (Stream<Path> walk = Files.walk(folder)) {
-			all = walk.filter(Files::isRegularFile).sorted().toList();
+			all = walk.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).sorted().toList();
 		}
 		try (OutputStream out = Files.newOutputStream(zip); ZipOutputStream entries = new ZipOutputStream(out)) {
 			for (Path file : all) {

@@ -93,7 +93,7 @@ public final class Models {
 			+ (names.isEmpty() ? "(none is installed)" : names) + ".");
 	}
 
-	private static boolean isModel(Path file) {
+	static boolean isModel(Path file) {
 		if (file.getFileName().toString().startsWith("."))
 			return false;
 		if (Files.isDirectory(file))
