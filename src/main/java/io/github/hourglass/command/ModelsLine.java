@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code hourglass models list | show | test | import | export | remove}: a file for each. */
-@Command(name = "models", mixinStandardHelpOptions = true, description = "List, show, test, import, export and remove models.", synopsisSubcommandLabel = "COMMAND")
+/** {@code hourglass models list | show | test | import | export | remove | rebuild}: a file for each. */
+@Command(name = "models", mixinStandardHelpOptions = true, description = "List, show, test, import, export, remove and rebuild models.", synopsisSubcommandLabel = "COMMAND")
 final class ModelsLine implements Callable<Integer> {
 
 	private final PrintStream out;
@@ -26,7 +26,8 @@ final class ModelsLine implements Callable<Integer> {
 
 	static CommandLine commandLine(PrintStream out, PrintStream err) {
 		return new CommandLine(new ModelsLine(out)).addSubcommand(new ModelsListLine(out, err)).addSubcommand(new ModelsShowLine(out)).addSubcommand(new ModelsTestLine(out, err))
-			.addSubcommand(new ModelsImportLine(out, err)).addSubcommand(new ModelsExportLine(out, err)).addSubcommand(new ModelsRemoveLine(out, err));
+			.addSubcommand(new ModelsImportLine(out, err)).addSubcommand(new ModelsExportLine(out, err)).addSubcommand(new ModelsRemoveLine(out, err))
+			.addSubcommand("rebuild", ModelsRebuildLine.spec(out, err));
 	}
 
 	@Override
