@@ -51,6 +51,15 @@ final class GraphBuilder {
 		return free;
 	}
 
+	/** Adds a node with several outputs; gives their names, chosen as in {@link #weight}. */
+	List<String> node(String operator, String wanted, int outputCount, Map<String, Object> attributes, String... nodeInputs) {
+		List<String> given = new ArrayList<>();
+		for (int i = 0; i < outputCount; i++)
+			given.add(free(i == 0 ? wanted : wanted + "_" + i));
+		nodes.add(new Node(operator, "", given.get(0), List.of(nodeInputs), given, attributes));
+		return given;
+	}
+
 	/** Adds a node as it is. */
 	void node(Node node) {
 		nodes.add(node);

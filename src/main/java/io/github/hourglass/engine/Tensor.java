@@ -98,6 +98,35 @@ public final class Tensor {
 		return new Tensor(type, newShape, bytes());
 	}
 
+	/** A copy, in new direct memory, whose axis {@code i} is the axis {@code permutation[i]} of this one. */
+	public Tensor permuted(int... permutation) {
+		long[] strides = new long[shape.length], steps = new long[shape.length], wanted = new long[shape.length];
+		long stride = 1;
+		for (int axis = shape.length - 1; axis >= 0; axis--) {
+			strides[axis] = stride;
+			stride *= shape[axis];
+		}
+		for (int i = 0; i < shape.length; i++) {
+			wanted[i] = shape[permutation[i]];
+			steps[i] = strides[permutation[i]];
+		}
+		Tensor result = allocate(type, wanted);
+		ByteBuffer in = bytes(), out = result.bytes();
+		int size = type.bytes();
+		long[] index = new long[shape.length];
+		for (long i = 0, at = 0; i < result.elements(); i++) {
+			out.put((int) (i * size), in, (int) (at * size), size);
+			for (int axis = shape.length - 1; axis >= 0; axis--) {
+				at += steps[axis];
+				if (++index[axis] < wanted[axis])
+					break;
+				at -= index[axis] * steps[axis];
+				index[axis] = 0;
+			}
+		}
+		return result;
+	}
+
 	/** Product of the sizes; negative sizes and products beyond {@code long} are refused. */
 	public static long elements(long[] shape) {
 		long elements = 1;

@@ -79,11 +79,11 @@ public final class TensorFlowEngine implements Engine {
 	}
 
 	/** TensorFlow's Java classes are not there, or are those of another version. */
-	private static EngineException missing(LinkageError error) {
+	static EngineException missing(LinkageError error) {
 		Throwable cause = error;
 		while (cause.getCause() != null)
 			cause = cause.getCause();
 		return new EngineException("TensorFlow 1.1.0 for Java, which SavedModels need, is not installed here (" + String.valueOf(cause.getMessage()).lines().findFirst().orElse("")
-			+ "); use a model with ONNX weights, or predict on the command line.", error);
+			+ "); predict on the command line, or convert the model to ONNX there with 'hourglass models convert'.", error);
 	}
 }

@@ -60,35 +60,6 @@ public final class TensorFlowTensors {
 			: tensor.asRawTensor().data().asFloats().getFloat(0);
 	}
 
-	/** A tensor whose axis {@code i} is the axis {@code permutation[i]} of the given one. */
-	public static Tensor permuted(Tensor tensor, int[] permutation) {
-		long[] from = tensor.shape(), shape = new long[from.length], strides = new long[from.length];
-		long stride = 1;
-		for (int axis = from.length - 1; axis >= 0; axis--) {
-			for (int i = 0; i < permutation.length; i++)
-				if (permutation[i] == axis)
-					strides[i] = stride;
-			stride *= from[axis];
-		}
-		for (int i = 0; i < shape.length; i++)
-			shape[i] = from[permutation[i]];
-		Tensor result = Tensor.allocate(tensor.type(), shape);
-		ByteBuffer in = tensor.bytes(), out = result.bytes();
-		int size = tensor.type().bytes();
-		long[] index = new long[shape.length];
-		for (long i = 0, at = 0; i < result.elements(); i++) {
-			out.put((int) (i * size), in, (int) (at * size), size);
-			for (int axis = shape.length - 1; axis >= 0; axis--) {
-				at += strides[axis];
-				if (++index[axis] < shape[axis])
-					break;
-				at -= index[axis] * strides[axis];
-				index[axis] = 0;
-			}
-		}
-		return result;
-	}
-
 	public static int[] inverse(int[] permutation) {
 		int[] inverse = new int[permutation.length];
 		for (int i = 0; i < permutation.length; i++)

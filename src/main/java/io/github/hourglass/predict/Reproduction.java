@@ -73,15 +73,42 @@ public record Reproduction(List<Comparison> outputs) {
 	}
 
 	private static Reproduction of(Model model, Predictor predictor, Progress progress) {
+		List<Comparison> comparisons = new ArrayList<>();
+		Sample results = predictor.applyAsFormatted(inputs(model), progress);
+		for (TensorSpec output : model.outputs())
+			comparisons.add(compare(model, output, results.get(output.id()), predictor.weightsFormat(), progress));
+		return new Reproduction(comparisons);
+	}
+
+	/** What a package gives, with the weights of that format, for its own test input, output by output. */
+	static Map<String, Tensor> results(Model model, String format, PredictionOptions options, Progress progress) {
+		try (Predictor predictor = Predictor.open(model, format, options, progress)) {
+			Sample results = predictor.applyAsFormatted(inputs(model), progress);
+			Map<String, Tensor> tensors = new LinkedHashMap<>();
+			for (TensorSpec output : model.outputs())
+				tensors.put(output.id(), tensor(results.get(output.id()).inOrder(order(output)), output));
+			return tensors;
+		}
+	}
+
+	private static Tensor tensor(Volume volume, TensorSpec spec) {
+		int[] size = Util.long2int(volume.dimensions());
+		long[] shape = new long[size.length];
+		for (int d = 0; d < size.length; d++)
+			shape[d] = size[size.length - 1 - d];
+		float[] values = new float[Volume.pixels(size)];
+		volume.copyFloats(new long[size.length], size, values);
+		Tensor tensor = Tensor.allocate(spec.type(), shape);
+		TensorPixels.put(values, values.length, tensor, 0);
+		return tensor;
+	}
+
+	private static Sample inputs(Model model) {
 		Map<String, Volume> inputs = new LinkedHashMap<>();
 		for (TensorSpec input : model.inputs())
 			if (!input.optional() || input.testTensor() != null)
 				inputs.put(input.id(), volume(model, input));
-		List<Comparison> comparisons = new ArrayList<>();
-		Sample results = predictor.applyAsFormatted(Sample.of(inputs), progress);
-		for (TensorSpec output : model.outputs())
-			comparisons.add(compare(model, output, results.get(output.id()), predictor.weightsFormat(), progress));
-		return new Reproduction(comparisons);
+		return Sample.of(inputs);
 	}
 
 	private static Comparison compare(Model model, TensorSpec output, Volume result, String weightsFormat, Progress progress) {

@@ -76,7 +76,7 @@ final class TensorFlowVariables {
 	}
 
 	private Variable constant(String weight, Kind kind, Tensor tensor, long[] shape, int[] permutation) {
-		Output<?> value = ops.constant(TensorFlowTensors.permuted(tensor, permutation));
+		Output<?> value = ops.constant(tensor.permuted(permutation));
 		Variable variable = new Variable(weight, kind, value.dataType(), shape, permutation, null, value, null, null);
 		variables.put(weight, variable);
 		return variable;
@@ -105,7 +105,7 @@ final class TensorFlowVariables {
 		Map<String, Tensor> values = new LinkedHashMap<>();
 		for (Variable variable : variables.values())
 			values.put(variable.name, variable.kind == Kind.SLOT ? Tensor.allocate(TensorFlowTensors.type(variable.type), variable.shape)
-				: TensorFlowTensors.permuted(weights.get(variable.name), variable.permutation));
+				: weights.get(variable.name).permuted(variable.permutation));
 		assign(session, values);
 	}
 
@@ -148,7 +148,7 @@ final class TensorFlowVariables {
 		Map<String, Tensor> current = new LinkedHashMap<>();
 		for (Variable variable : variables.values())
 			if (variable.kind != Kind.SLOT)
-				current.put(variable.name, TensorFlowTensors.permuted(values.get(variable.name), TensorFlowTensors.inverse(variable.permutation)));
+				current.put(variable.name, values.get(variable.name).permuted(TensorFlowTensors.inverse(variable.permutation)));
 		return current;
 	}
 }

@@ -18,42 +18,42 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Writes small graphs of TensorFlow's node by node, as files may have them. */
-final class SavedModels {
+public final class SavedModels {
 
 	private final GraphDef.Builder graph = GraphDef.newBuilder();
 	private final Map<String, SignatureDef> signatures = new HashMap<>();
 	private String tag = "serve";
 
-	SavedModels node(String operator, String name, Map<String, AttrValue> attributes, String... inputs) {
+	public SavedModels node(String operator, String name, Map<String, AttrValue> attributes, String... inputs) {
 		graph.addNode(TensorFlowNodes.of(operator, name, attributes, inputs));
 		return this;
 	}
 
 	/** A node of one type of floats. */
-	SavedModels node(String operator, String name, String... inputs) {
+	public SavedModels node(String operator, String name, String... inputs) {
 		return node(operator, name, Map.of("T", TensorFlowNodes.type(DataType.DT_FLOAT)), inputs);
 	}
 
 	/** @param shape null for an unknown rank */
-	SavedModels placeholder(String name, DataType type, long... shape) {
+	public SavedModels placeholder(String name, DataType type, long... shape) {
 		return node("Placeholder", name, Map.of("dtype", TensorFlowNodes.type(type), "shape", TensorFlowNodes.shape(shape(shape))));
 	}
 
-	SavedModels ints(String name, int... values) {
+	public SavedModels ints(String name, int... values) {
 		TensorProto.Builder tensor = TensorProto.newBuilder().setDtype(DataType.DT_INT32).setTensorShape(shape(values.length));
 		for (int value : values)
 			tensor.addIntVal(value);
 		return node("Const", name, Map.of("dtype", TensorFlowNodes.type(DataType.DT_INT32), "value", AttrValue.newBuilder().setTensor(tensor).build()));
 	}
 
-	SavedModels floats(String name, long[] shape, float... values) {
+	public SavedModels floats(String name, long[] shape, float... values) {
 		TensorProto.Builder tensor = TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).setTensorShape(shape(shape));
 		for (float value : values)
 			tensor.addFloatVal(value);
 		return node("Const", name, Map.of("dtype", TensorFlowNodes.type(DataType.DT_FLOAT), "value", AttrValue.newBuilder().setTensor(tensor).build()));
 	}
 
-	SavedModels signature(String name, Map<String, String> inputs, Map<String, String> outputs) {
+	public SavedModels signature(String name, Map<String, String> inputs, Map<String, String> outputs) {
 		SignatureDef.Builder signature = SignatureDef.newBuilder();
 		inputs.forEach((key, tensor) -> signature.putInputs(key, TensorInfo.newBuilder().setName(tensor).build()));
 		outputs.forEach((key, tensor) -> signature.putOutputs(key, TensorInfo.newBuilder().setName(tensor).build()));
@@ -62,30 +62,57 @@ final class SavedModels {
 	}
 
 	/** The signature that is used where there are several. */
-	SavedModels signature(String input, String output) {
+	public SavedModels signature(String input, String output) {
 		return signature("serving_default", Map.of("x", input), Map.of("y", output));
 	}
 
-	SavedModels tagged(String tag) {
+	public SavedModels tagged(String tag) {
 		this.tag = tag;
 		return this;
 	}
 
-	GraphDef.Builder graph() {
+	public GraphDef.Builder graph() {
 		return graph;
 	}
 
 	/** @return the folder */
-	Path save(Path folder) {
+	public Path save(Path folder) {
 		MetaGraphDef meta = MetaGraphDef.newBuilder().setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addTags(tag)).setGraphDef(graph).putAllSignatureDef(signatures).build();
 		write(SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build().toByteArray(), folder.resolve("saved_model.pb"));
 		return folder;
 	}
 
 	/** @return the file */
-	Path freeze(Path file) {
+	public Path freeze(Path file) {
 		write(graph.build().toByteArray(), file);
 		return file;
+	}
+
+	public static AttrValue type(DataType type) {
+		return TensorFlowNodes.type(type);
+	}
+
+	public static AttrValue integer(long value) {
+		return TensorFlowNodes.number(value);
+	}
+
+	public static AttrValue integers(long... values) {
+		AttrValue.ListValue.Builder list = AttrValue.ListValue.newBuilder();
+		for (long value : values)
+			list.addI(value);
+		return AttrValue.newBuilder().setList(list).build();
+	}
+
+	public static AttrValue text(String value) {
+		return AttrValue.newBuilder().setS(com.google.protobuf.ByteString.copyFromUtf8(value)).build();
+	}
+
+	public static AttrValue flag(boolean value) {
+		return AttrValue.newBuilder().setB(value).build();
+	}
+
+	public static AttrValue real(double value) {
+		return AttrValue.newBuilder().setF((float) value).build();
 	}
 
 	private static void write(byte[] bytes, Path file) {
