@@ -35,9 +35,14 @@ final class AtomicFile {
 
 	/** @throws UncheckedIOException if it cannot be written; what was there before is untouched */
 	static void write(Path target, String text) {
+		write(target, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** @throws UncheckedIOException if it cannot be written; what was there before is untouched */
+	static void write(Path target, byte[] bytes) {
 		Path temporary = temporary(target);
 		try {
-			fill(temporary, OPENER, channel -> writeAll(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))), false);
+			fill(temporary, OPENER, channel -> writeAll(channel, ByteBuffer.wrap(bytes)), false);
 			move(temporary, target);
 		}
 		catch (IOException e) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.DoubleStream;
 
 import javax.imageio.ImageIO;
 
@@ -20,18 +19,9 @@ final class Pictures {
 
 	private Pictures() {}
 
-	/** Training and validation loss against the epoch; the losses on a logarithmic scale if all are positive and far apart. */
+	/** Training and validation loss against the epoch. */
 	static Path curves(List<Curves.Row> rows, Path file) {
-		return write(plot(rows).picture(WIDTH, HEIGHT), file);
-	}
-
-	private static CurvePlot plot(List<Curves.Row> rows) {
-		double[] epochs = rows.stream().mapToDouble(Curves.Row::epoch).toArray();
-		double[] losses = rows.stream().flatMapToDouble(row -> DoubleStream.of(row.loss(), row.validation())).filter(Double::isFinite).toArray();
-		double least = Arrays.stream(losses).min().orElse(0), most = Arrays.stream(losses).max().orElse(1);
-		return new CurvePlot("", "epoch", "loss", least > 0 && most > 3 * least, List.of(
-			new CurvePlot.Curve("training", CurvePlot.BLUE, false, epochs, rows.stream().mapToDouble(Curves.Row::loss).toArray()),
-			new CurvePlot.Curve("validation", CurvePlot.ORANGE, false, epochs, rows.stream().mapToDouble(Curves.Row::validation).toArray())));
+		return write(RunPlot.of(rows, "loss").picture(WIDTH, HEIGHT), file);
 	}
 
 	/** Input and output beside each other: the first channel, of a stack the middle plane, each from its darkest to its brightest. */

@@ -81,6 +81,21 @@ final class RunLock implements AutoCloseable {
 		}
 	}
 
+	/** True if a process on this computer has locked a folder and is gone; it may be taken over at once. */
+	static boolean isAbandoned(Path folder) {
+		try {
+			String text = read(folder.resolve(TrainingRun.LOCK));
+			return text != null && isGone(text.lines().toList());
+		}
+		catch (IOException goneOrUnreadable) {
+			return false;
+		}
+	}
+
+	private static boolean isGone(List<String> lines) {
+		return lines.size() >= 3 && lines.get(0).equals(HOST) && lines.get(1).matches("\\d{1,18}") && holder(lines) == null;
+	}
+
 	private static ProcessHandle holder(List<String> lines) {
 		if (lines.size() < 3 || !lines.get(0).equals(HOST) || !lines.get(1).matches("\\d{1,18}"))
 			return null;
@@ -103,17 +118,22 @@ final class RunLock implements AutoCloseable {
 	}
 
 	private static boolean isHeld(Path folder, Path file, String other) throws IOException {
-		List<String> lines = other.lines().toList();
-		if (lines.size() >= 3 && lines.get(0).equals(HOST) && lines.get(1).matches("\\d{1,18}") && holder(lines) == null)
+		if (isGone(other.lines().toList()))
 			return false;
 		Path status = folder.resolve(TrainingRun.STATUS);
-		Path probe = Files.createTempFile(folder, ".probe", ".part");
-		Instant now = Files.getLastModifiedTime(probe).toInstant();
-		Files.delete(probe);
+		Instant now = now(folder);
 		Instant beat = Files.getLastModifiedTime(file).toInstant();
 		if (Files.exists(status) && Files.getLastModifiedTime(status).toInstant().isAfter(beat))
 			beat = Files.getLastModifiedTime(status).toInstant();
 		return Duration.between(beat, now).compareTo(SILENT) <= 0;
+	}
+
+	/** The time by the clock of the file system. */
+	static Instant now(Path folder) throws IOException {
+		Path probe = Files.createTempFile(folder, ".probe", ".part");
+		Instant now = Files.getLastModifiedTime(probe).toInstant();
+		Files.delete(probe);
+		return now;
 	}
 
 	/** Takes away the lock that was judged abandoned, but not one that another process has made in the meantime. */

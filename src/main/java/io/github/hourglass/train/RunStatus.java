@@ -34,6 +34,8 @@ public record RunStatus(State state, long step, long steps, int epoch, int epoch
 	/** FINISHED, CANCELLED and FAILED are ends. */
 	public enum State { PREPARING, TRAINING, VALIDATING, PAUSED, EXPORTING, FINISHED, CANCELLED, FAILED }
 
+	private static final long MOST_BYTES = 1 << 20;
+
 	/** Another state, from now on. */
 	RunStatus in(State newState, String newMessage) {
 		return new RunStatus(newState, step, steps, epoch, epochs, loss, Instant.now(), host, process, device, stepSeconds, remainingSeconds, newMessage);
@@ -55,6 +57,8 @@ public record RunStatus(State state, long step, long steps, int epoch, int epoch
 	public static RunStatus read(Path folder) {
 		try {
 			Path file = folder.resolve(TrainingRun.STATUS);
+			if (Files.size(file) > MOST_BYTES)
+				return null;
 			Map<String, Object> map = YamlText.read(Files.readAllBytes(file), file.toString());
 			return new RunStatus(State.valueOf(String.valueOf(map.get("state")).toUpperCase(Locale.ROOT)), (long) number(map, "step"), (long) number(map, "steps"),
 				(int) number(map, "epoch"), (int) number(map, "epochs"), number(map, "loss"), Instant.parse(String.valueOf(map.get("heartbeat"))),

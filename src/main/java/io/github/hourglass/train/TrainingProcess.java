@@ -77,6 +77,13 @@ public final class TrainingProcess {
 		return arguments;
 	}
 
+	/** The training that runs in a folder on this computer, whoever has started it; null if there is none. */
+	public static TrainingProcess running(Path folder) {
+		Path run = folder.toAbsolutePath().normalize();
+		ProcessHandle running = RunLock.holder(run);
+		return running == null ? null : new TrainingProcess(run, running, null, LogTail.size(run.resolve(TrainingRun.LOG)));
+	}
+
 	public Path folder() {
 		return folder;
 	}
@@ -97,8 +104,8 @@ public final class TrainingProcess {
 
 	/** That it goes on without the program that watches it, and how to find it again; one sentence. */
 	public String notice() {
-		return "The training in '" + folder + "' (process " + id() + ") goes on after this program is closed; train the same folder again to watch it, or write the word cancel into its file '"
-			+ TrainingRun.REQUEST + "' to stop it.";
+		return "The training in '" + folder + "' (process " + id() + ") goes on after this program is closed; Hourglass Watch Training... with this folder shows it again, and the word cancel in its file '"
+			+ TrainingRun.REQUEST + "' stops it.";
 	}
 
 	/** The trainings that are being watched in this process and still run. */
