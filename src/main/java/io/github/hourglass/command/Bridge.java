@@ -28,6 +28,8 @@ public final class Bridge implements PlugIn {
 				CommandInputs.fill(command, label, MacroOptions.parse(options == null ? "" : options), WindowManager.getCurrentImage());
 			else if (!new InputDialog(label, command).ask())
 				return;
+			else
+				command.asked();
 		}
 		catch (IllegalArgumentException refusal) {
 			IJ.error("Hourglass", refusal.getMessage());

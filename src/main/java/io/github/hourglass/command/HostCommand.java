@@ -1,5 +1,7 @@
 package io.github.hourglass.command;
 
+import java.awt.GraphicsEnvironment;
+
 import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
@@ -19,6 +21,23 @@ abstract class HostCommand extends ContextCommand {
 
 	@Parameter(required = false)
 	private UIService ui;
+
+	private boolean asked, scripted;
+
+	/** A person has filled in a dialog of it. */
+	final void asked() {
+		asked = true;
+	}
+
+	/** A macro has given its options. */
+	final void scripted() {
+		scripted = true;
+	}
+
+	/** True if a person waits for it and not a macro: as far as can be known, where the host shows its windows. */
+	final boolean isInteractive() {
+		return !GraphicsEnvironment.isHeadless() && (asked || !scripted && ui != null && ui.isVisible());
+	}
 
 	/** Does what the command is for; whatever it throws is told to the user in one sentence. */
 	abstract void work(Progress progress);

@@ -45,6 +45,7 @@ public final class MacroPreprocessor extends AbstractPreprocessorPlugin {
 			return;
 		}
 		try {
+			command.scripted();
 			fill(module, MacroOptions.parse(options), selected(caller));
 		}
 		catch (IllegalArgumentException refusal) {

@@ -38,6 +38,7 @@ public final class Main {
 		line.addSubcommand("predict", PredictionLine.spec("Apply any model to an image.", "predict image.tif out.tif --model my-model.zip", err));
 		line.addSubcommand("segment", SegmentLine.spec(out, err));
 		line.addSubcommand("train", TrainLine.spec(out, err));
+		line.addSubcommand("watch", WatchLine.spec(out, err));
 		line.addSubcommand("annotate", AnnotateLine.spec(err));
 		line.addSubcommand("macro", MacroLine.spec(err));
 		line.addSubcommand("doctor", DoctorLine.spec(out, err));

@@ -34,7 +34,7 @@ final class QuitNotice implements CommandListener {
 
 	/** One sentence for each training that is being watched. */
 	static List<String> notices() {
-		return TrainingProcess.watched().stream().map(TrainingProcess::notice).toList();
+		return TrainingProcess.watched().stream().map(TrainingProcess::notice).distinct().toList();
 	}
 
 	@Override

@@ -1,18 +1,21 @@
 package io.github.hourglass.command;
 
+import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
 
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
+import ij.macro.Interpreter;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.train.TrainingOptions;
 import io.github.hourglass.train.TrainingProcess;
+import io.github.hourglass.ui.TrainingWindow;
 
 /**
  * <em>Plugins &gt; Hourglass &gt; Hourglass Train...</em>: images in, a run folder with a model package out, trained in a process of
- * its own that this one watches. The fields are those of {@link TrainingOptions}, by name, label, default and choices (tested).
+ * its own that a window watches; a macro waits for its end. The fields are those of {@link TrainingOptions}, by name, label, default and choices (tested).
  */
 @Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Train...", headless = true)
 public final class Train extends HostCommand {
@@ -179,6 +182,10 @@ public final class Train extends HostCommand {
 		TrainingProcess training = TrainingProcess.start(Path.of(run.strip()), Options.read(TrainingOptions.class, Options.fieldsOf(this)));
 		progress.note(training.notice());
 		QuitNotice.install();
+		if (!GraphicsEnvironment.isHeadless() && !Interpreter.isBatchMode())
+			TrainingWindow.open(training, Watch::apply);
+		if (isInteractive())
+			return; // it goes on, and the window tells
 		progress.note("The model is in '" + training.await(progress) + "'.");
 	}
 }

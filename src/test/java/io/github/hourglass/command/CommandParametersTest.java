@@ -39,17 +39,19 @@ import io.github.hourglass.predict.SegmentOptions;
 import io.github.hourglass.score.CompareOptions;
 import io.github.hourglass.simulate.SimulationOptions;
 import io.github.hourglass.train.TrainingOptions;
+import io.github.hourglass.train.WatchOptions;
 
 /** Menu, macro and command line have the same options, and their names only ever grow. */
 class CommandParametersTest {
 
 	private static final List<String> OF_THE_SKIN = List.of("input", "region", "destination", "overwrite", "output", "spread", "second", "overlay", "preview", "run", "truth",
-		"difference", "table", "log", "ui");
+		"difference", "table", "compare", "log", "ui");
 
 	static Stream<Arguments> commands() {
 		return Stream.of(Arguments.of(Denoise.class, PredictionOptions.class), Arguments.of(Predict.class, PredictionOptions.class),
 			Arguments.of(Segment.class, SegmentOptions.class), Arguments.of(Models.class, ModelOptions.class), Arguments.of(Train.class, TrainingOptions.class),
-			Arguments.of(Compare.class, CompareOptions.class), Arguments.of(Simulate.class, SimulationOptions.class), Arguments.of(Annotate.class, AnnotationOptions.class));
+			Arguments.of(Compare.class, CompareOptions.class), Arguments.of(Simulate.class, SimulationOptions.class), Arguments.of(Annotate.class, AnnotationOptions.class),
+			Arguments.of(Watch.class, WatchOptions.class));
 	}
 
 	@ParameterizedTest
@@ -114,6 +116,13 @@ class CommandParametersTest {
 	void theCommandLineTrainsWithTheSameOptions() {
 		String help = help("train");
 		for (RecordComponent option : TrainingOptions.class.getRecordComponents())
+			assertTrue(help.contains("--" + option.getName()), option.getName() + " in\n" + help);
+	}
+
+	@Test
+	void theCommandLineWatchesWithTheSameOptions() {
+		String help = help("watch");
+		for (RecordComponent option : WatchOptions.class.getRecordComponents())
 			assertTrue(help.contains("--" + option.getName()), option.getName() + " in\n" + help);
 	}
 

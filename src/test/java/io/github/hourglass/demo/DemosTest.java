@@ -46,4 +46,14 @@ class DemosTest {
 		assertEquals(bundled.getWidth(), drawn.getWidth());
 		assertEquals(bundled.getHeight(), drawn.getHeight());
 	}
+
+	@Test
+	void theTrainingWindowCanBeDrawnWithATrainingThatRuns() throws Exception {
+		Path picture = folder.resolve("training.png");
+		TrainingWindowDemo.main(new String[] { picture.toString(), "2", folder.resolve("run").toString() });
+		var drawn = ImageIO.read(picture.toFile());
+		var bundled = ImageIO.read(Path.of("docs", "images", "training.png").toFile());
+		assertEquals(bundled.getWidth(), drawn.getWidth());
+		assertEquals(bundled.getHeight(), drawn.getHeight());
+	}
 }
