@@ -4,6 +4,7 @@ import java.awt.event.KeyEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -34,21 +35,30 @@ final class HeadlessMacro {
 
 	/**
 	 * @param argument what the macro's {@code getArgument()} gives
-	 * @throws IllegalArgumentException with ImageJ's message if the macro stops with an error
+	 * @throws IllegalArgumentException with ImageJ's message if the macro, or another that it runs, stops with an error
 	 */
 	static void run(String macro, String argument) {
 		addCommands();
 		Interpreter interpreter = new Interpreter();
 		Interpreter.batchMode = true;
 		Thread.currentThread().setName("Run$_hourglass");
+		PrintStream before = System.err;
+		MacroErrors errors = new MacroErrors(before);
+		System.setErr(errors);
 		try {
 			interpreter.run(macro, argument);
 		}
 		catch (RuntimeException e) {
 			if (!String.valueOf(e.getMessage()).contains(Macro.MACRO_CANCELED))
 				throw e;
-			throw new IllegalArgumentException("The macro stopped in line " + interpreter.getLineNumber() + ": " + sentence(interpreter.getErrorMessage()), e);
+			throw new IllegalArgumentException(errors.first() != null ? errors.first()
+				: "The macro stopped in line " + interpreter.getLineNumber() + ": " + sentence(interpreter.getErrorMessage()), e);
 		}
+		finally {
+			System.setErr(before);
+		}
+		if (errors.first() != null)
+			throw new IllegalArgumentException(errors.first());
 		if (interpreter.wasError())
 			throw new IllegalArgumentException("The macro stopped: " + sentence(interpreter.getErrorMessage()));
 	}
@@ -59,7 +69,7 @@ final class HeadlessMacro {
 		Interpreter.abort();
 	}
 
-	private static String sentence(String message) {
+	static String sentence(String message) {
 		String text = message == null ? "it was aborted" : message.replaceAll("\\s+", " ").strip();
 		return text.endsWith(".") ? text : text + ".";
 	}

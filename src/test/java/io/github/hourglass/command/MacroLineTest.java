@@ -22,7 +22,7 @@ import ij.IJ;
 /** Macros without a display, each in a process of its own. */
 class MacroLineTest {
 
-	private static final long PATIENCE_SECONDS = 120;
+	private static final long PATIENCE_SECONDS = 300;
 
 	@TempDir
 	Path folder;
@@ -53,15 +53,24 @@ class MacroLineTest {
 	@Test
 	void aRefusalStopsTheMacroWithExitCodeOne() throws Exception {
 		String said = run("open('test-images/cells-2d-noisy.tif');\nrun('Hourglass Denoise...', 'tiles=128');\nprint('reached');", "", 1);
-		assertTrue(said.contains("has no option 'tiles'"), said);
+		assertTrue(said.startsWith("hourglass: The macro stopped in line 2: Hourglass Denoise... has no option 'tiles'"), said);
 		assertFalse(said.contains("reached"), said);
 		assertFalse(said.contains("\tat "), said);
 	}
 
 	@Test
 	void aMistakeInTheMacroIsTold() throws Exception {
-		assertTrue(run("x = nonesuch();", "", 1).contains("The macro stopped"));
+		String said = run("a = 1;\nx = nonesuch();", "", 1);
+		assertEquals("hourglass: The macro stopped in line 2: Undefined identifier, at x = <nonesuch> ( ).", said.strip());
 		assertTrue(run("run('No Such Command', 'a=b');", "", 1).contains("No Such Command"));
+	}
+
+	@Test
+	void aMistakeInAMacroThatAnotherRunsIsAFailureToo() throws Exception {
+		Path inner = Files.writeString(folder.resolve("inner.ijm"), "function f() {\n\tx = nonesuch();\n}\nf();");
+		String said = run("runMacro('" + inner + "');\nprint('it goes on');", "", 1);
+		assertTrue(said.contains("it goes on"), said);
+		assertTrue(said.contains("hourglass: The macro stopped in line 2 (called from line 4): Undefined identifier, at x = <nonesuch> ( )."), said);
 	}
 
 	@Test
