@@ -3,6 +3,7 @@ package io.github.hourglass.command;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 
+import io.github.hourglass.engine.Isolation;
 import io.github.hourglass.image.CancelledException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +26,9 @@ public final class Main {
 	private Main() {}
 
 	public static void main(String[] arguments) {
+		boolean training = arguments.length > 0 && arguments[0].equals("train"); // holds TensorFlow itself, and memory enough
+		if (System.getProperty(Isolation.PROPERTY) == null)
+			System.setProperty(Isolation.PROPERTY, training ? "never" : "first");
 		int code = run(arguments, System.out, System.err);
 		boolean threadsStay = arguments.length > 0 && arguments[0].equals("macro"); // ImageJ's own
 		if ((code != 0 || threadsStay) && !ending) // else exit would wait for itself
@@ -44,6 +48,7 @@ public final class Main {
 		line.addSubcommand("doctor", DoctorLine.spec(out, err));
 		line.addSubcommand("compare", CompareLine.spec(out, err));
 		line.addSubcommand("simulate", SimulateLine.spec(err));
+		line.addSubcommand("worker", WorkerLine.spec());
 		line.addSubcommand("models", ModelsLine.commandLine(out, err));
 		line.setOut(new java.io.PrintWriter(out, true));
 		line.setErr(new java.io.PrintWriter(err, true));

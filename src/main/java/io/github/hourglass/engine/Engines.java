@@ -11,22 +11,22 @@ import java.util.stream.Collectors;
 /**
  * The engines that are there, in the order of the services list. They are looked up once, through the class loader of this
  * class, so the thread's context class loader does not matter. An engine whose library is missing is left out, and
- * {@link #missing} says why.
+ * {@link #missing} says why. {@link Isolation} says which of them run in a process of their own.
  */
 public final class Engines {
 
-	private static final Engines HERE = new Engines(Engines.class.getClassLoader());
+	private static final Engines HERE = new Engines(Engines.class.getClassLoader(), Isolation.here());
 
 	private final List<Engine> engines = new ArrayList<>();
 	private final List<String> missing = new ArrayList<>();
 
-	Engines(ClassLoader loader) {
+	Engines(ClassLoader loader, Isolation isolation) {
 		Iterator<Engine> found = ServiceLoader.load(Engine.class, loader).iterator();
 		while (true) {
 			try {
 				if (!found.hasNext())
 					return;
-				engines.add(found.next());
+				engines.add(isolation.of(found.next()));
 			}
 			catch (ServiceConfigurationError | LinkageError e) {
 				missing.add(describe(e));

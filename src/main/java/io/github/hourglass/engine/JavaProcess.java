@@ -72,7 +72,8 @@ public final class JavaProcess {
 		return builder;
 	}
 
-	private static ProcessBuilder of(Path file, List<String> options, String mainClass, List<String> arguments) {
+	/** The same with the file for its arguments, which must stay until the process has read it. */
+	static ProcessBuilder of(Path file, List<String> options, String mainClass, List<String> arguments) {
 		List<String> all = new ArrayList<>(options);
 		all.addAll(List.of("-cp", String.join(File.pathSeparator, classPath()), mainClass));
 		all.addAll(arguments);
@@ -120,9 +121,20 @@ public final class JavaProcess {
 		if (libraries != null)
 			return List.of(libraries + File.separator + "*");
 		if (JavaProcess.class.getClassLoader().getResource(TENSORFLOW) == null)
-			throw new EngineException("The libraries for training are not installed: there is no folder " + LIBRARIES + " beside the one of " + home
-				+ "; install Hourglass with them, or train on the command line.");
+			throw new EngineException("The libraries of TensorFlow are not installed: there is no folder " + LIBRARIES + " beside the one of " + home
+				+ "; install Hourglass with them, or use the command line.");
 		return loaded();
+	}
+
+	/** True where the jar of this program lies among those of another one, and its libraries elsewhere. */
+	static boolean isGuest() {
+		Path home = home();
+		return home != null && isGuest(home);
+	}
+
+	static boolean isGuest(Path jar) {
+		Path libraries = Files.isRegularFile(jar) ? libraries(jar) : null;
+		return libraries != null && !libraries.equals(jar.toAbsolutePath().getParent());
 	}
 
 	/** Where this class comes from; null if that is no file. */

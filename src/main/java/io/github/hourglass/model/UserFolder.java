@@ -2,17 +2,15 @@ package io.github.hourglass.model;
 
 import java.nio.file.Path;
 
-/**
- * Where Hourglass keeps what belongs to one user: {@code ~/.hourglass}, or the folder named by the system property
- * {@code hourglass.home} or else by the environment variable {@code HOURGLASS_HOME}.
- */
+import io.github.hourglass.engine.UserHome;
+
+/** Where the models of one user lie, see {@link UserHome}. */
 final class UserFolder {
 
 	private UserFolder() {}
 
 	static Path path() {
-		String named = System.getProperty("hourglass.home", System.getenv().getOrDefault("HOURGLASS_HOME", ""));
-		return named.isBlank() ? Path.of(System.getProperty("user.home", "."), ".hourglass") : Path.of(named);
+		return UserHome.path();
 	}
 
 	/** The user's own models. */

@@ -73,7 +73,8 @@ public final class Predictor implements AutoCloseable {
 	 * @throws ModelException if there is none, or it cannot be used
 	 */
 	public static Predictor open(Volume image, PredictionOptions options, Progress progress) {
-		return open(options.model().isBlank() ? BundledModels.fitting(image) : Models.find(options.model().strip()), options, progress);
+		Model model = Interrupting.run("Reading the model", progress, () -> options.model().isBlank() ? BundledModels.fitting(image) : Models.find(options.model().strip()));
+		return open(model, options, progress);
 	}
 
 	/**
@@ -102,7 +103,7 @@ public final class Predictor implements AutoCloseable {
 	private static Predictor open(Model model, Weights weights, PredictionOptions options, Progress progress) {
 		ChosenOutputs.of(model, options);
 		EngineOptions engineOptions = new EngineOptions(Device.parse(options.device()), options.threads());
-		Network network = weights.engine().open(weights.opened(), engineOptions);
+		Network network = Interrupting.run("Opening the network", progress, () -> weights.engine().open(weights.opened(), engineOptions));
 		try {
 			network.findings().forEach(progress::note);
 			Graph graph = graph(model);

@@ -43,7 +43,7 @@ public final class TrainingProcess {
 	 * Starts a training, or takes it up again; if one is running in the folder on this computer, that is the one to watch.
 	 *
 	 * @throws UncheckedIOException if the folder cannot be written to or the process cannot be started
-	 * @throws io.github.hourglass.engine.EngineException if the libraries for training are not installed
+	 * @throws io.github.hourglass.engine.EngineException if the libraries of TensorFlow are not installed
 	 */
 	public static TrainingProcess start(Path folder, TrainingOptions options) {
 		Path run = folder.toAbsolutePath().normalize();

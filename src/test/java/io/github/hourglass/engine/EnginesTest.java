@@ -53,7 +53,7 @@ class EnginesTest {
 		Files.writeString(services.resolve(Engine.class.getName()), "org.example.GoneEngine\n" + OnnxEngine.class.getName() + "\n");
 		URL[] own = { folder.toUri().toURL() };
 		try (URLClassLoader loader = new URLClassLoader(own, Engines.class.getClassLoader())) {
-			Engines engines = new Engines(loader);
+			Engines engines = new Engines(loader, Isolation.NEVER);
 			assertEquals("onnx", engines.opening(Path.of("unet.onnx")).name());
 			String message = assertThrows(EngineException.class, () -> engines.opening(Path.of("weights.pt"))).getMessage();
 			assertTrue(message.contains("org.example.GoneEngine"), message);

@@ -1,6 +1,7 @@
 package io.github.hourglass.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -55,6 +56,16 @@ class JavaProcessTest {
 		Path libraries = Files.createDirectories(folder.resolve("Fiji app/hourglass/lib"));
 		assertEquals(libraries, JavaProcess.libraries(jar));
 		assertEquals(libraries, JavaProcess.libraries(folder.resolve("Fiji app/plugins/Hourglass/hourglass.jar")));
+	}
+
+	@Test
+	void aJarAwayFromItsLibrariesIsAGuest() throws Exception {
+		Path libraries = Files.createDirectories(folder.resolve("Fiji.app/hourglass/lib"));
+		Path plugins = Files.createDirectories(folder.resolve("Fiji.app/plugins"));
+		assertTrue(JavaProcess.isGuest(Files.createFile(plugins.resolve("Hourglass_-1.0.jar"))));
+		assertFalse(JavaProcess.isGuest(Files.createFile(libraries.resolve("hourglass-1.0.jar"))));
+		assertFalse(JavaProcess.isGuest(plugins));
+		assertFalse(JavaProcess.isGuest(Files.createFile(folder.resolve("hourglass-1.0.jar"))));
 	}
 
 	@Test
