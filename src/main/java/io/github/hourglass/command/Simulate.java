@@ -20,8 +20,8 @@ public final class Simulate extends HostCommand {
 	@Parameter(label = "Destination", persist = false, description = "The folder for the images, in its folders noisy, clean, labels and classes.")
 	private String destination = "";
 
-	@Parameter(label = "Kind", persist = false, choices = { "nuclei", "filaments", "membranes", "vesicles", "tissue", "mixed" },
-		description = "What is shown; mixed shows another kind in each image.")
+	@Parameter(label = "Kind", persist = false, choices = { "nuclei", "filaments", "membranes", "vesicles", "tissue", "mixed", "shapes", "empty" },
+		description = "What is shown; mixed shows another of the first five in each image, shapes are no specimen in particular, empty has light and noise alone.")
 	private String kind = "nuclei";
 
 	@Parameter(label = "Size", persist = false, description = "Size in pixels, x,y for planes or x,y,z for volumes.")

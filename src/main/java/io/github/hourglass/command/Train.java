@@ -94,12 +94,21 @@ public final class Train extends HostCommand {
 	@Parameter(label = "Patch", persist = false, description = "Size of a patch in pixels: auto, one number, or x,y[,z].")
 	private String patch = "auto";
 
+	@Parameter(label = "Places", persist = false, choices = { "bright", "any" },
+		description = "Where patches are taken: only where the target shows something (bright), or anywhere, so that what is empty is learned too.")
+	private String places = "bright";
+
+	@Parameter(label = "Scaling", persist = false, choices = { "auto", "percentiles", "deviation" },
+		description = "How images are normalized: their percentiles 3 and 99.8 to 0 and 1, or to mean 0 and standard deviation 1; "
+			+ "auto is deviation for noise2void and denoiseg, else percentiles.")
+	private String scaling = "auto";
+
 	@Parameter(label = "Scale", persist = false,
 		description = "For upscale, how many pixels are to become of one: one whole number, or x,y[,z]; 1,1,4 makes slices finer and needs no targets.")
 	private String scale = "2";
 
 	@Parameter(label = "Augmentation", persist = false,
-		description = "Any of flips, turns, elastic, invert, gamma, intensity, noise, blur, zoom, joined by +, or none.")
+		description = "Any of flips, turns, elastic, invert, gamma, levels, intensity, noise, blur, zoom, joined by +, or none.")
 	private String augmentation = "flips";
 
 	@Parameter(label = "Spots", persist = false, choices = { "uniform", "median" },

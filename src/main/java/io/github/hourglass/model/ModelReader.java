@@ -85,6 +85,16 @@ public final class ModelReader {
 	}
 
 	private static Model zip(Path zip, Progress progress) {
+		return folder(ZipPackage.unpack(zip, checked(zip), progress), zip);
+	}
+
+	/** Unpacks a zip that holds a model into a folder that exists and is empty; anything else is refused by saying what it is. */
+	static void unpack(Path zip, Path folder, Progress progress) {
+		checked(zip);
+		ZipPackage.unpack(zip, folder, progress);
+	}
+
+	private static List<ZipDirectory.Entry> checked(Path zip) {
 		List<ZipDirectory.Entry> entries = ZipDirectory.read(zip);
 		List<String> names = entries.stream().filter(entry -> !entry.folder()).map(ZipDirectory.Entry::name).toList();
 		boolean described = names.stream().anyMatch(name -> rank(Path.of("/" + name)) >= 0);
@@ -92,7 +102,7 @@ public final class ModelReader {
 		long saved = names.stream().filter(name -> name.equals(SAVED_MODEL) || name.endsWith("/" + SAVED_MODEL)).count();
 		if (!described && onnx != 1 && saved != 1)
 			throw ForeignFile.zip(zip, names);
-		return folder(ZipPackage.unpack(zip, entries, progress), zip);
+		return entries;
 	}
 
 	/** The least deep description; several at one depth are a choice only the user can make. */
@@ -141,7 +151,9 @@ public final class ModelReader {
 		return files;
 	}
 
-	private static boolean isZip(Path file) {
+	static boolean isZip(Path file) {
+		if (Files.isDirectory(file))
+			return false;
 		try (InputStream in = Files.newInputStream(file)) {
 			byte[] start = in.readNBytes(4);
 			return start.length == 4 && start[0] == 'P' && start[1] == 'K' && (start[2] == 3 && start[3] == 4 || start[2] == 5 && start[3] == 6);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -48,14 +50,14 @@ public final class ModelWriter {
 	 *
 	 * @param files further files by their name in the package
 	 * @param target a folder to make, or a file ending in {@code .zip}
-	 * @param overwrite whether a package that is there already may be replaced; a folder that holds no package never is
+	 * @param overwrite whether a package that is there already may be replaced; a folder that holds no package only if all that it holds is in {@code files}
 	 * @return the model as it was read back from the target
 	 * @throws ModelException if the format cannot say what the model says, a file is missing, the target exists or cannot be
 	 *           written; then nothing has changed
 	 */
 	public static Model write(Model model, Map<String, Path> files, Path target, boolean overwrite) {
 		Path end = target.toAbsolutePath().normalize();
-		checkTarget(end, overwrite);
+		checkTarget(end, overwrite, files.keySet());
 		Path temporary = null;
 		try {
 			Files.createDirectories(end.getParent());
@@ -87,20 +89,20 @@ public final class ModelWriter {
 		return target.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".zip");
 	}
 
-	private static void checkTarget(Path target, boolean overwrite) {
+	private static void checkTarget(Path target, boolean overwrite, Set<String> own) {
 		if (!Files.exists(target))
 			return;
 		if (!overwrite)
 			throw new ModelException("There is already something at " + target + "; choose another name or allow to overwrite it.");
 		if (isZip(target) == Files.isDirectory(target))
 			throw new ModelException(target + " is " + (isZip(target) ? "a folder" : "a file") + " and is not replaced; choose another name.");
-		if (Files.isDirectory(target) && BioimageIoFormat.FILE_NAMES.stream().noneMatch(name -> Files.exists(target.resolve(name))) && !isEmpty(target))
+		if (Files.isDirectory(target) && BioimageIoFormat.FILE_NAMES.stream().noneMatch(name -> Files.exists(target.resolve(name))) && !holdsOnly(own, target))
 			throw new ModelException("The folder " + target + " holds other things than a model package and is not replaced; choose another name.");
 	}
 
-	private static boolean isEmpty(Path folder) {
+	private static boolean holdsOnly(Set<String> names, Path folder) {
 		try (Stream<Path> content = Files.list(folder)) {
-			return content.findAny().isEmpty();
+			return content.allMatch(file -> names.contains(file.getFileName().toString()));
 		}
 		catch (IOException e) {
 			return false;
@@ -251,10 +253,11 @@ public final class ModelWriter {
 		return entry;
 	}
 
-	private static void zip(Path folder, Path zip) throws IOException {
+	/** Packs the files of a folder, the same files giving the same bytes; links are left out. */
+	static void zip(Path folder, Path zip) throws IOException {
 		List<Path> all;
 		try (Stream<Path> walk = Files.walk(folder)) {
-			all = walk.filter(Files::isRegularFile).sorted().toList();
+			all = walk.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).sorted().toList();
 		}
 		try (OutputStream out = Files.newOutputStream(zip); ZipOutputStream entries = new ZipOutputStream(out)) {
 			for (Path file : all) {

@@ -80,6 +80,15 @@ public final class Models {
 		return null;
 	}
 
+	/** A file that belongs to a model, such as its recipe, whether or not its package is complete; null if there is none. */
+	public static Path file(String name, String file) {
+		if (PackageFiles.isInside(name) && !name.contains("/") && !name.contains(":"))
+			for (Path folder : places())
+				if (Files.isRegularFile(folder.resolve(name).resolve(file)))
+					return folder.resolve(name).resolve(file);
+		return null;
+	}
+
 	private static Path path(String text) {
 		try {
 			if (!text.isBlank() && Files.exists(Path.of(text)))
@@ -93,7 +102,7 @@ public final class Models {
 			+ (names.isEmpty() ? "(none is installed)" : names) + ".");
 	}
 
-	private static boolean isModel(Path file) {
+	static boolean isModel(Path file) {
 		if (file.getFileName().toString().startsWith("."))
 			return false;
 		if (Files.isDirectory(file))

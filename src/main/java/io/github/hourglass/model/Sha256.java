@@ -41,6 +41,11 @@ final class Sha256 {
 		return HexFormat.of().formatHex(digest.digest());
 	}
 
+	/** Of a text in UTF-8. */
+	static String of(String text) {
+		return HexFormat.of().formatHex(digest().digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+	}
+
 	/** Refuses a file whose fingerprint is not the stated one; an empty statement and a folder pass. */
 	static void verify(Path file, String stated, String field, Progress progress) {
 		if (stated.isEmpty() || Files.isDirectory(file))

@@ -22,4 +22,9 @@ final class UserFolder {
 	static Path unpacked() {
 		return path().resolve("cache").resolve("models");
 	}
+
+	/** What is being downloaded, and the lists of collections as they were last. */
+	static Path downloads() {
+		return path().resolve("cache").resolve("downloads");
+	}
 }

@@ -85,7 +85,8 @@ public final class YamlText {
 			throw new ModelException("The file " + file + " has " + bytes.length + " bytes, too many for a model description.");
 		try {
 			CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-			return text.length() > 0 && text.charAt(0) == '\ufeff' ? text.subSequence(1, text.length()).toString() : text.toString();
+			String plain = text.length() > 0 && text.charAt(0) == '\ufeff' ? text.subSequence(1, text.length()).toString() : text.toString();
+			return plain.stripLeading().startsWith("{") ? plain.replace('\t', ' ') : plain; // JSON may be indented by tabs
 		}
 		catch (CharacterCodingException e) {
 			throw new ModelException("The file " + file + " is not a text in UTF-8.", e);

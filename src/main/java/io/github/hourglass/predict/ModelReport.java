@@ -4,15 +4,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.hourglass.engine.Device;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImageFile;
 import io.github.hourglass.model.AxisSpec;
+import io.github.hourglass.model.InstalledModel;
 import io.github.hourglass.model.Model;
-import io.github.hourglass.model.ModelException;
+import io.github.hourglass.model.ModelCollection;
 import io.github.hourglass.model.Models;
 import io.github.hourglass.model.SizeRule;
 import io.github.hourglass.model.StepSpec;
@@ -22,7 +25,7 @@ import io.github.hourglass.model.WeightsFile;
 /** What there is to say about models, in plain text for the log window and the command line. */
 public final class ModelReport {
 
-	private static final List<String> FACTS = List.of("authors", "license", "tags", "cite", "documentation");
+	private static final List<String> FACTS = List.of("authors", "license", "tags", "cite", "documentation", "missing");
 
 	/**
 	 * @param text for people, lines ended
@@ -32,33 +35,31 @@ public final class ModelReport {
 
 	private ModelReport() {}
 
-	/** Does what the options say. */
-	public static Outcome of(ModelOptions options, Progress progress) {
-		if (!options.action().equals("list") && options.model().isBlank())
-			throw new IllegalArgumentException("model is empty; give a package, an .onnx file or one of the names that action=list tells.");
-		return switch (options.action()) {
-			case "show" -> new Outcome(show(options.model()), true);
-			case "test" -> test(options.model(), options.image().isBlank() ? null : Path.of(options.image().strip()), options.device(), progress);
-			default -> new Outcome(list(), true);
-		};
-	}
-
-	/** One line per model that can be named without a path. */
-	public static String list() {
+	/**
+	 * One line per model that can be named without a path and, where a collection is given, per model that can be had from it.
+	 *
+	 * @param collection folder or address; empty for none
+	 */
+	public static String list(String collection, Progress progress) {
+		List<InstalledModel> installed = Models.installed(progress);
 		StringBuilder text = new StringBuilder();
-		Map<String, Path> models = Models.all();
-		models.keySet().forEach(name -> text.append(String.format("%-20s %s%n", name, line(name))));
-		return models.isEmpty() ? "There are no models here; give the path of a package instead.\n" : text.toString();
+		installed.forEach(model -> text.append(String.format("%-20s %s%n", model.name(), model.line() + (model.own() ? " (yours)" : ""))));
+		if (installed.isEmpty())
+			text.append(String.format("There are no models here; give the path of a package instead.%n"));
+		if (!collection.isBlank())
+			offered(ModelCollection.read(collection, progress), installed.stream().map(InstalledModel::name).collect(Collectors.toSet()), text);
+		return text.toString();
 	}
 
-	private static String line(String name) {
-		try {
-			String description = Models.find(name).description();
-			return description.isEmpty() ? "" : description.lines().findFirst().orElse("");
-		}
-		catch (ModelException e) {
-			return "cannot be used: " + e.getMessage();
-		}
+	private static void offered(ModelCollection collection, Set<String> installed, StringBuilder text) {
+		text.append(String.format("%nIn %s%s:%n", collection.name(), collection.note().isEmpty() ? "" : " (" + collection.note() + ")"));
+		for (ModelCollection.Entry model : collection.models())
+			text.append(String.format(Locale.ROOT, "%-20s %s%n", model.name(), Stream.of(model.description(), model.license(), model.size() == 0 ? "" : megabytes(model.size()),
+				installed.contains(model.name()) ? "there is one of that name here" : "").filter(part -> !part.isBlank()).map(part -> part.strip().replaceFirst("\\.$", "")).collect(Collectors.joining("; "))));
+	}
+
+	static String megabytes(long bytes) {
+		return String.format(Locale.ROOT, bytes < 10_000_000 ? "%.1f MB" : "%.0f MB", bytes / 1e6);
 	}
 
 	/** Everything a package says that a user may want to know before using it. */
@@ -69,10 +70,13 @@ public final class ModelReport {
 			text.append(model.description()).append('\n');
 		line(text, "format", model.format());
 		line(text, "file", model.source());
+		if (model.picture() != null)
+			line(text, "picture", model.picture());
 		model.inputs().forEach(input -> tensor(text, "input", input));
 		model.outputs().forEach(output -> tensor(text, "output", output));
 		for (WeightsFile weights : model.weights())
 			line(text, "weights", weights.format() + ", " + model.folder().relativize(weights.path()));
+		line(text, "needs", ModelNeeds.of(model));
 		FACTS.stream().filter(model.facts()::containsKey).forEach(fact -> line(text, fact, plain(model.facts().get(fact))));
 		return text.toString();
 	}

@@ -9,11 +9,12 @@ import io.github.hourglass.image.Randomness;
 /**
  * What was drawn for one image: the kind, the instrument and its numbers.
  *
+ * @param options from which it was drawn
  * @param size x, y, z; z is 1 for a plane
  * @param pixel size in µm
  * @param step distance of slices in µm; for a plane that of the layers of the specimen
  */
-record Setup(String kind, long[] size, int frames, double density, Microscope microscope, double pixel, double step, double peak, double background,
+record Setup(SimulationOptions options, String kind, long[] size, int frames, double density, Microscope microscope, double pixel, double step, double peak, double background,
 	double uneven, double bleaching, Camera camera, int bits, long seed)
 {
 
@@ -45,8 +46,18 @@ record Setup(String kind, long[] size, int frames, double density, Microscope mi
 		double background = Range.parse("background", options.background(), 0, 0.95).even(random);
 		double uneven = Range.parse("uneven", options.uneven(), 0, 1).even(random);
 		double bleaching = Range.parse("bleaching", options.bleaching(), 0, 1).even(random);
-		return new Setup(kind, size, options.frames(), density, microscope, pixel, step, peak, background, uneven, bleaching, camera(options, peak, seed, random),
+		return new Setup(options, kind, size, options.frames(), density, microscope, pixel, step, peak, background, uneven, bleaching, camera(options, peak, seed, random),
 			Integer.parseInt(options.bits()), seed);
+	}
+
+	/** The same with another light and camera; bleaching stays. */
+	Setup drawn(int number) {
+		SplittableRandom random = Randomness.of(seed, "draw", number);
+		double newPeak = Range.parse("peak", options.peak(), 0.1, 1e6).logarithmic(random);
+		double newBackground = Range.parse("background", options.background(), 0, 0.95).even(random);
+		double newUneven = Range.parse("uneven", options.uneven(), 0, 1).even(random);
+		Camera newCamera = camera(options, newPeak, random.nextLong(), random);
+		return new Setup(options, kind, size, frames, density, microscope, pixel, step, newPeak, newBackground, newUneven, bleaching, newCamera, bits, seed);
 	}
 
 	private static Camera camera(SimulationOptions options, double peak, long seed, SplittableRandom random) {
@@ -84,6 +95,7 @@ record Setup(String kind, long[] size, int frames, double density, Microscope mi
 			case "nuclei" -> 4;
 			case "tissue" -> 8;
 			case "membranes" -> 4;
+			case "shapes", "empty" -> 0;
 			default -> 2;
 		};
 		return microscope.confocal() ? Math.min(most, Math.max(0.6, 3 * microscope.depthOfField())) : most;
@@ -129,6 +141,8 @@ record Setup(String kind, long[] size, int frames, double density, Microscope mi
 			case "filaments" -> Filaments.of(extent(), density, pixel, step, 1, seed);
 			case "membranes" -> Membranes.of(extent(), density, pixel, step, seed);
 			case "vesicles" -> Vesicles.of(extent(), density, pixel, step, seed);
+			case "shapes" -> Shapes.of(extent(), density, pixel, step, seed);
+			case "empty" -> List.of();
 			default -> Tissue.of(extent(), density, pixel, step, seed);
 		};
 	}

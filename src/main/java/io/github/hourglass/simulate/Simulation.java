@@ -46,6 +46,16 @@ public final class Simulation {
 		this.light = LazyVolume.cached(volume(PixelType.FLOAT32, this::light), KEPT);
 	}
 
+	private Simulation(Simulation scene, Setup setup) {
+		this.setup = setup;
+		this.scene = scene.scene;
+		this.blurring = scene.blurring;
+		this.axes = scene.axes;
+		this.dimensions = scene.dimensions;
+		this.light = scene.light;
+		this.brightest = scene.brightest;
+	}
+
 	/**
 	 * Makes an image; looks at all of it once to find its brightest pixel.
 	 *
@@ -58,6 +68,15 @@ public final class Simulation {
 		if (!(simulation.brightest > 0))
 			simulation.brightest = 1;
 		return simulation;
+	}
+
+	/**
+	 * The same specimen, seen by the same microscope, with light and camera drawn anew.
+	 *
+	 * @param number of the draw; 0 is this image
+	 */
+	public Simulation drawn(int number) {
+		return number == 0 ? this : new Simulation(this, setup.drawn(number));
 	}
 
 	/** What the camera gives: whole counts of 8 or 16 bits. */

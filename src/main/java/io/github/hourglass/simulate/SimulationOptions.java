@@ -11,7 +11,7 @@ import io.github.hourglass.image.Setting;
  * two-photon images), pixels of 65 nm to 0.65 µm those of cameras with pixels of 6.5 µm behind objectives of 10× to 100×.
  */
 public record SimulationOptions(
-	@Setting(label = "Kind", byDefault = "nuclei", choices = { "nuclei", "filaments", "membranes", "vesicles", "tissue", "mixed" }, text = "What is shown; mixed shows another kind in each image.")
+	@Setting(label = "Kind", byDefault = "nuclei", choices = { "nuclei", "filaments", "membranes", "vesicles", "tissue", "mixed", "shapes", "empty" }, text = "What is shown; mixed shows another of the first five in each image, shapes are no specimen in particular, empty has light and noise alone.")
 	String kind,
 	@Setting(label = "Size", byDefault = "256,256", text = "Size in pixels, x,y for planes or x,y,z for volumes.")
 	String size,

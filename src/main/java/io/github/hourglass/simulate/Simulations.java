@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Quiet;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImageFile;
 import net.imglib2.parallel.Parallelization;
@@ -45,7 +46,7 @@ public final class Simulations {
 		for (int i = 0; i < options.count(); i++)
 			for (String name : FOLDERS)
 				ImageFile.check(file(folder, name, i), overwrite, List.of());
-		Progress quiet = quiet(progress);
+		Progress quiet = Quiet.of(progress);
 		AtomicInteger done = new AtomicInteger();
 		progress.report("Simulating", 0, options.count());
 		Parallelization.runWithNumThreads(atOnce(options), () -> Parallelization.getTaskExecutor().forEach(IntStream.range(0, options.count()).boxed().toList(), i -> {
@@ -71,24 +72,5 @@ public final class Simulations {
 
 	private static Path file(Path folder, String name, int index) {
 		return folder.resolve(name).resolve(String.format(Locale.ROOT, "%04d.tif", index));
-	}
-
-	/** Heard only of what matters beyond a single image. */
-	private static Progress quiet(Progress progress) {
-		return new Progress() {
-
-			@Override
-			public void report(String stage, long done, long total) {}
-
-			@Override
-			public void note(String sentence) {
-				progress.note(sentence);
-			}
-
-			@Override
-			public boolean cancelled() {
-				return progress.cancelled();
-			}
-		};
 	}
 }

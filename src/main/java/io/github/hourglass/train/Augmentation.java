@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * Changes that make more of few patches. Geometric ones ({@code flips}, {@code turns}, {@code elastic}) are applied alike to
- * input, target and weight, labels by their nearest neighbors; photometric ones ({@code intensity}, {@code noise}, {@code blur})
+ * input, target and weight, labels by their nearest neighbors; {@code levels} to input and target; photometric ones ({@code intensity}, {@code noise}, {@code blur})
  * to the input only, {@code invert} and {@code gamma} too. {@code zoom} decides which part of the image becomes the patch and so comes before it
  * is cut. They come in this order, whatever the order they are asked for. What is done to a patch is a function of the random
  * numbers given alone.
@@ -34,6 +34,7 @@ public final class Augmentation {
 		changes.put("elastic", Elastic::new);
 		changes.put("invert", Inversion::new);
 		changes.put("gamma", Gamma::new);
+		changes.put("levels", Levels::new);
 		changes.put("intensity", Intensity::new);
 		changes.put("noise", AddedNoise::new);
 		changes.put("blur", Blur::new);

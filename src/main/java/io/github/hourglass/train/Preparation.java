@@ -162,13 +162,18 @@ final class Preparation {
 		return new TrainingImage(image.name(), input, target, Scaling.NONE, Scaling.NONE, foreground(bright(target, part)));
 	}
 
+	private boolean byPercentiles() {
+		return Scaling.isByPercentiles(options);
+	}
+
 	private Scaling scaling(TrainingImage image, Progress part) {
-		return Task.of(options).isBlind() ? Scaling.zeroMean(image.input(), part) : Scaling.percentiles(image.input(), part);
+		return byPercentiles() ? Scaling.percentiles(image.input(), part) : Scaling.zeroMean(image.input(), part);
 	}
 
 	private TrainingImage withTarget(TrainingImage image, Scaling input, Progress part) {
 		Percentiles percentiles = bright(image.target(), part);
-		return image.measured(input, alike ? input : Scaling.range(percentiles.values(0), percentiles.values(1)), foreground(percentiles));
+		Scaling own = byPercentiles() ? Scaling.range(percentiles.values(0), percentiles.values(1)) : Scaling.zeroMean(image.target(), part);
+		return image.measured(input, alike ? input : own, foreground(percentiles));
 	}
 
 	private static Percentiles bright(Volume target, Progress part) {

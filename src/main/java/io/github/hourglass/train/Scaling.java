@@ -51,6 +51,11 @@ record Scaling(double[] subtract, double[] factor) {
 		return new Scaling(mean, factor);
 	}
 
+	/** True where a run normalizes by percentiles, false where by mean and deviation. */
+	static boolean isByPercentiles(TrainingOptions options) {
+		return options.scaling().equals("auto") ? !Task.of(options).isBlind() : options.scaling().equals("percentiles");
+	}
+
 	/** {@link #percentiles} or {@link #zeroMean} in the words of a package, over the axes with these ids. */
 	static StepSpec spec(boolean byPercentiles, List<String> axes) {
 		return byPercentiles

@@ -14,7 +14,7 @@ import io.github.hourglass.model.StepSpec;
  * slices, count as images.
  *
  * <p>Images are normalized as in prediction, with numbers measured once over each whole image, channel by channel: to the
- * percentiles 3 and 99.8 (CARE), for noise2void and denoiseg to mean 0 and standard deviation 1. Targets that are images are normalized by
+ * percentiles 3 and 99.8 (CARE), for noise2void and denoiseg to mean 0 and standard deviation 1, unless an option says otherwise. Targets that are images are normalized by
  * the numbers of their input if they are as bright as it (so that undoing the normalization of a prediction gives the target's
  * brightness), else by their own percentiles. Make one with {@link #open}, use it from one thread, and close it.
  */
@@ -45,7 +45,7 @@ public final class TrainingData implements Patches, AutoCloseable {
 		this.findings = ready.findings();
 		this.alike = ready.alike();
 		Augmentation augmentation = Augmentation.of(options.augmentation(), options.task(), size, rule.targetSize(size));
-		this.source = new PatchSource(ready.split().training(), size, rule, options.seed(), targets, augmentation, spots);
+		this.source = new PatchSource(ready.split().training(), size, rule, options.seed(), anywhere(options, targets), augmentation, spots);
 		this.validation = source.tiles(ready.split().validation(), Math.max(VALIDATION, options.batch()));
 		int threads = options.deterministic() ? 1 : Math.max(2, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2));
 		this.queue = new PatchQueue<>(threads, AHEAD, this::patches);
@@ -86,6 +86,11 @@ public final class TrainingData implements Patches, AutoCloseable {
 			case INSTANCES -> new InstanceTargets(rule.dimensions());
 			case DENOISEG -> BorderTargets.of(rule.dimensions(), balanced);
 		};
+	}
+
+	/** The targets as the option {@code places} has them. */
+	private static Targets anywhere(TrainingOptions options, Targets targets) {
+		return targets == null || options.places().equals("bright") ? targets : new Anywhere(targets);
 	}
 
 	/** The patches of a step, in order. */
@@ -183,7 +188,7 @@ public final class TrainingData implements Patches, AutoCloseable {
 	 * @param axes ids of the axes over which the network's input is measured together: those in space, not the channels
 	 */
 	public StepSpec normalization(List<String> axes) {
-		return Scaling.spec(!Task.of(options).isBlind(), axes);
+		return Scaling.spec(Scaling.isByPercentiles(options), axes);
 	}
 
 	/**

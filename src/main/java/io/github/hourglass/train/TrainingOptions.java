@@ -40,9 +40,13 @@ public record TrainingOptions(
 	int batch,
 	@Setting(label = "Patch", byDefault = "auto", text = "Size of a patch in pixels: auto, one number, or x,y[,z].")
 	String patch,
+	@Setting(label = "Places", byDefault = "bright", choices = { "bright", "any" }, text = "Where patches are taken: only where the target shows something (bright), or anywhere, so that what is empty is learned too.")
+	String places,
+	@Setting(label = "Scaling", byDefault = "auto", choices = { "auto", "percentiles", "deviation" }, text = "How images are normalized: their percentiles 3 and 99.8 to 0 and 1, or to mean 0 and standard deviation 1; auto is deviation for noise2void and denoiseg, else percentiles.")
+	String scaling,
 	@Setting(label = "Scale", byDefault = "2", text = "For upscale, how many pixels are to become of one: one whole number, or x,y[,z]; 1,1,4 makes slices finer and needs no targets.")
 	String scale,
-	@Setting(label = "Augmentation", byDefault = "flips", text = "Any of flips, turns, elastic, invert, gamma, intensity, noise, blur, zoom, joined by +, or none.")
+	@Setting(label = "Augmentation", byDefault = "flips", text = "Any of flips, turns, elastic, invert, gamma, levels, intensity, noise, blur, zoom, joined by +, or none.")
 	String augmentation,
 	@Setting(label = "Spots", byDefault = "uniform", choices = { "uniform", "median" }, text = "For noise2void and denoiseg, what a blind spot becomes: any pixel near it (the paper), or the median of those around it (N2V2).")
 	String spots,

@@ -41,6 +41,46 @@ class SimulationTest {
 		return pixels;
 	}
 
+	@Test
+	void aSpecimenDrawnAgainShowsTheSameLightInOtherNoise() {
+		Simulation first = of("kind=shapes", "uneven=0", "peak=50,500"), second = first.drawn(1);
+		float[] a = pixels(first.clean()), b = pixels(second.clean());
+		double[] line = line(a, b);
+		assertFalse(Math.abs(line[0] - 1) < 1e-3, "another peak, gain or background");
+		for (int i = 0; i < a.length; i++)
+			assertEquals(line[0] * a[i] + line[1], b[i], 1e-3 * Math.abs(b[i]));
+		float[] noise = pixels(first.noisy()), other = pixels(second.noisy());
+		double common = 0, own = 0, others = 0;
+		for (int i = 0; i < a.length; i++) {
+			common += (noise[i] - a[i]) * (other[i] - b[i]);
+			own += Math.pow(noise[i] - a[i], 2);
+			others += Math.pow(other[i] - b[i], 2);
+		}
+		assertEquals(0, common / Math.sqrt(own * others), 0.1);
+		assertArrayEquals(pixels(first.drawn(1).noisy()), other);
+	}
+
+	/** Slope and height of the line through the first pixel and the one that differs from it most. */
+	private static double[] line(float[] a, float[] b) {
+		int far = 0;
+		for (int i = 0; i < a.length; i++)
+			far = Math.abs(a[i] - a[0]) > Math.abs(a[far] - a[0]) ? i : far;
+		double slope = (b[far] - b[0]) / (a[far] - a[0]);
+		return new double[] { slope, b[0] - slope * a[0] };
+	}
+
+	@Test
+	void shapesHideWhatLiesBehindAndAnEmptyImageIsEven() {
+		Simulation shapes = of("kind=shapes", "density=1", "seed=5");
+		TreeSet<Float> seen = new TreeSet<>();
+		for (float label : pixels(shapes.labels()))
+			seen.add(label);
+		assertTrue(seen.size() > 20, seen.size() + " shapes");
+		float[] even = pixels(of("kind=empty", "uneven=0", "peak=100", "background=0.5", "gain=2", "offset=10").clean());
+		for (float pixel : even)
+			assertEquals(10 + 2 * 50, pixel, 1e-3);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "nuclei", "filaments", "membranes", "vesicles", "tissue" })
 	void everyKindHasLightAndInstancesWithClasses(String kind) {

@@ -43,6 +43,23 @@ class AugmentationTest {
 	}
 
 	@Test
+	void levelsChangeImageAndTargetByOneGainAndOffset() {
+		Set<Float> gains = new HashSet<>();
+		for (long seed = 0; seed < 20; seed++) {
+			Patch before = patch(SIZE, false), patch = changed("levels", seed, SIZE, false);
+			float gain = patch.input[1] - patch.input[0], offset = patch.input[0];
+			for (int i = 0; i < patch.input.length; i++)
+				assertEquals(gain * before.input[i] + offset, patch.input[i], 1e-3);
+			for (int i = 0; i < patch.target.length; i++)
+				assertEquals(gain * before.target[i] + offset, patch.target[i], 1e-3);
+			assertArrayEquals(before.weight, patch.weight);
+			assertArrayEquals(before.target, changed("levels", seed, SIZE, true).target, "labels stay");
+			gains.add(gain);
+		}
+		assertEquals(20, gains.size());
+	}
+
+	@Test
 	void flipsAndTurnsOnlyReorderPixelsAndTargetsMoveAlong() {
 		Set<String> seen = new HashSet<>();
 		for (long seed = 0; seed < 200; seed++) {

@@ -37,7 +37,8 @@ import net.imglib2.img.array.ArrayImgs;
 /**
  * Networks trained for a limited time on simulated fluorescence, beside classic filters with their best parameters for each
  * image. Properties: {@code figures.minutes} of two quiet cores per training (15), {@code figures.peaks} (3,10,30,100),
- * {@code figures.folder} where images and runs are kept (in {@code target}); a run that is there is used again.
+ * {@code figures.device} (cpu) that makes the steps which two cores make in that time, by the processor time of some of them, and
+ * {@code figures.device.name}; {@code figures.folder} where images and runs are kept (in {@code target}); a run that is there is used again.
  */
 @Tag("figures")
 class DenoisingFiguresTest {
@@ -47,6 +48,7 @@ class DenoisingFiguresTest {
 	private static final long TRAINING_SEED = 1, TEST_SEED = 2;
 	private static final double AHEAD = 1, BEHIND = 1.5;
 	private static final int WARM_UP = 40;
+	private static final String DEVICE = System.getProperty("figures.device", "cpu");
 	private static final Path FOLDER = Path.of(System.getProperty("figures.folder", "target/figures-denoising"));
 
 	/** Mean over the test images. */
@@ -94,7 +96,8 @@ class DenoisingFiguresTest {
 	}
 
 	private static String time(double[] minutes) {
-		return String.format(Locale.ROOT, " (%.0f CPU minutes in %.0f)", minutes[0], minutes[1]);
+		return DEVICE.equals("cpu") ? String.format(Locale.ROOT, " (%.1f CPU minutes in %.1f)", minutes[0], minutes[1])
+			: String.format(Locale.ROOT, " (steps of %.1f CPU minutes, on %s in %.1f)", minutes[0], System.getProperty("figures.device.name", DEVICE), minutes[1]);
 	}
 
 	private static Path simulated(Path folder, int peak, int count, long seed) throws IOException {
@@ -185,12 +188,12 @@ class DenoisingFiguresTest {
 		if (!Files.exists(time)) {
 			double perStep = secondsPerStep(training, task, FOLDER.resolve(task + "-warm-up-" + peak));
 			double wanted = Double.parseDouble(System.getProperty("figures.minutes", "15")) * 60 * CORES;
-			TrainingOptions options = options(training, task, 1);
-			int epochs = (int) Math.max(2, wanted / perStep / options.steps());
+			int steps = options(training, task, 1, DEVICE).steps(), epochs = (int) Math.max(2, wanted / perStep / steps);
 			double cpu = cpuSeconds();
 			long start = System.nanoTime();
-			Training.run(run, options(training, task, epochs), Progress.none());
-			Files.writeString(time, (cpuSeconds() - cpu) / 60 + " " + (System.nanoTime() - start) / 60e9);
+			Training.run(run, options(training, task, epochs, DEVICE), Progress.none());
+			double used = DEVICE.equals("cpu") ? cpuSeconds() - cpu : perStep * steps * epochs;
+			Files.writeString(time, used / 60 + " " + (System.nanoTime() - start) / 60e9);
 		}
 		String[] texts = Files.readString(time).split(" ");
 		minutes[0] = Double.parseDouble(texts[0]);
@@ -198,20 +201,24 @@ class DenoisingFiguresTest {
 		return predicted(run.resolve("model"), test);
 	}
 
-	/** Processor seconds of a step, validation and all, so that the schedule ends when the time does even on a busy machine. */
+	/** Processor seconds of a step on the processor: what a longer run takes more than a shorter one, after one that warms up. */
 	private static double secondsPerStep(Path training, String task, Path run) {
-		Map<String, Object> values = new HashMap<>(Settings.values(options(training, task, 1)));
-		values.put("steps", WARM_UP);
-		Training.run(run.resolveSibling(run.getFileName() + "-0"), Settings.read(TrainingOptions.class, values), Progress.none());
-		double start = cpuSeconds();
-		values.put("steps", 4 * WARM_UP);
-		Training.run(run, Settings.read(TrainingOptions.class, values), Progress.none());
-		return (cpuSeconds() - start) / (4 * WARM_UP);
+		int[] steps = { WARM_UP, WARM_UP, 4 * WARM_UP };
+		double[] seconds = new double[steps.length];
+		for (int i = 0; i < steps.length; i++) {
+			Map<String, Object> values = new HashMap<>(Settings.values(options(training, task, 1, "cpu")));
+			values.put("steps", steps[i]);
+			double start = cpuSeconds();
+			Training.run(run.resolveSibling(run.getFileName() + "-" + i), Settings.read(TrainingOptions.class, values), Progress.none());
+			seconds[i] = cpuSeconds() - start;
+		}
+		return (seconds[2] - seconds[1]) / (steps[2] - steps[1]);
 	}
 
-	private static TrainingOptions options(Path training, String task, int epochs) {
+	private static TrainingOptions options(Path training, String task, int epochs, String device) {
 		Map<String, Object> values = new HashMap<>(Map.of("task", task, "images", training.resolve("noisy").toString(), "epochs", epochs, "steps", 200,
 			"schedule", "cosine", "previews", 0, "residual", false, "rate", 0.001, "batch", 4));
+		values.put("device", device);
 		if (task.equals("restore"))
 			values.put("targets", training.resolve("clean").toString());
 		for (String extra : System.getProperty("figures.options", "").split(";"))

@@ -59,6 +59,71 @@ class TrainingDataTest {
 	}
 
 	@Test
+	void emptyPlacesAreLearnedWhereAskedFor() {
+		float[] pixels = new float[128 * 128];
+		for (int i = 0; i < pixels.length; i++)
+			pixels[i] = i % 128 < 16 && i / 128 < 16 ? 100 : i % 3;
+		ImagePair pair = new ImagePair("corner", volume(pixels), volume(pixels));
+		assertTrue(brightShare(small("batch", "64", "augmentation", "none"), pair) > 0.6);
+		assertTrue(brightShare(small("batch", "64", "augmentation", "none", "places", "any"), pair) < 0.2);
+	}
+
+	private static Volume volume(float[] pixels) {
+		return Volume.of(net.imglib2.img.array.ArrayImgs.floats(pixels, 128, 128), io.github.hourglass.image.Axes.of("xy"));
+	}
+
+	/** The same the other way up, to validate on. */
+	private static ImagePair other(ImagePair pair) {
+		float[] pixels = new float[128 * 128];
+		pair.input().copyFloats(new long[2], new int[] { 128, 128 }, pixels);
+		for (int i = 0; i < pixels.length / 2; i++) {
+			float kept = pixels[i];
+			pixels[i] = pixels[pixels.length - 1 - i];
+			pixels[pixels.length - 1 - i] = kept;
+		}
+		return new ImagePair("other", volume(pixels), volume(pixels));
+	}
+
+	/** Share of the patches that hold a part of the bright corner. */
+	private static double brightShare(TrainingOptions options, ImagePair pair) {
+		try (TrainingData data = data(options, List.of(pair, other(pair)), PLANES)) {
+			float[] target = data.step(0, 64).get(0).target();
+			int bright = 0;
+			for (int patch = 0; patch < 64; patch++) {
+				double most = Double.NEGATIVE_INFINITY, least = Double.POSITIVE_INFINITY;
+				for (int i = patch * 256; i < (patch + 1) * 256; i++) {
+					most = Math.max(most, target[i]);
+					least = Math.min(least, target[i]);
+				}
+				bright += most - least > 0.5 ? 1 : 0;
+			}
+			return bright / 64.0;
+		}
+	}
+
+	@Test
+	void deviationScalesImagesToMeanZeroAndDeviationOneAndTargetsAlike() {
+		float[] noisy = new float[128 * 128], clean = new float[128 * 128];
+		double mean = 0, square = 0;
+		for (int i = 0; i < noisy.length; i++) {
+			clean[i] = 50 + i % 128;
+			noisy[i] = clean[i] + (i % 2 == 0 ? 9 : -9);
+			mean += noisy[i] / noisy.length;
+			square += (double) noisy[i] * noisy[i] / noisy.length;
+		}
+		double deviation = Math.sqrt(square - mean * mean);
+		ImagePair pair = new ImagePair("ramp", volume(noisy), volume(clean));
+		try (TrainingData data = data(small("patch", "128", "augmentation", "none", "scaling", "deviation"), List.of(pair, other(pair)), PLANES)) {
+			Batch batch = data.step(0, 1).get(0);
+			for (int i = 0; i < noisy.length; i += 101) {
+				assertEquals((noisy[i] - mean) / deviation, batch.input()[i], 1e-4);
+				assertEquals((clean[i] - mean) / deviation, batch.target()[i], 1e-4);
+			}
+			assertEquals("zero_mean_unit_variance", data.normalization(List.of("y", "x")).name());
+		}
+	}
+
+	@Test
 	void patchesAreAFunctionOfSeedAndStepWhateverTheThreadsDo() {
 		List<ImagePair> pairs = TestImages.pairs(4, "xy", 50, 40);
 		try (TrainingData one = data(small("augmentation", "flips+turns+elastic+intensity+noise+blur", "deterministic", "true"), pairs, PLANES);

@@ -1,0 +1,138 @@
+package io.github.hourglass.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Settings;
+import io.github.hourglass.image.Volume;
+import io.github.hourglass.io.ImageFile;
+import io.github.hourglass.model.Model;
+import io.github.hourglass.model.YamlText;
+
+class RebuildTest {
+
+	private static final String RECIPE = """
+		name: Tiny denoiser
+		description: For a test.
+		license: CC0-1.0
+		limits: None known.
+		tags: [denoising]
+		voxel: [0.1, 0.2]
+		training: {task: restore, depth: 1, filters: 4, epochs: 1, steps: 3, batch: 2, patch: "32", places: any, scaling: deviation, loss: l2, residual: false}
+		data:
+		- simulate: {kind: shapes, size: "48,48", count: 6, seed: 1, peak: 20}
+		  draws: 2
+		- simulate: {kind: empty, size: "48,48", count: 6, seed: 2, uneven: "0.1,0.3"}
+		evaluation:
+		- name: dim shapes
+		  simulate: {kind: shapes, size: "48,48", count: 1, peak: 10, noise: 2, gain: 4, offset: 100, hot: 0, rows: 0, smear: 0, seed: 11}
+		- name: noise alone
+		  simulate: {kind: empty, size: "48,48", count: 2, uneven: 0, seed: 12}
+		""";
+
+	@TempDir
+	Path folder;
+
+	private Model rebuild(Path recipe, Object... more) {
+		Map<String, Object> values = new java.util.HashMap<>(Map.of("work", folder.resolve("work").toString()));
+		for (int i = 0; i < more.length; i += 2)
+			values.put(more[i].toString(), more[i + 1]);
+		return Rebuild.of(recipe.toString(), Settings.read(RebuildOptions.class, values), Progress.none());
+	}
+
+	private Path recipe(String text) throws IOException {
+		Path place = Files.createDirectories(folder.resolve("tiny"));
+		Files.writeString(place.resolve("recipe.yaml"), text);
+		return place;
+	}
+
+	private static Recipe parsed(String text) {
+		return Recipe.of(YamlText.read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), "recipe.yaml"));
+	}
+
+	@Test
+	void aRecipeBecomesAPackageWithItsCardAndScoresAndTheNextOneTellsOfBoth() throws Exception {
+		Path place = recipe(RECIPE);
+		Model model = rebuild(place);
+		assertEquals(place.toRealPath(), model.folder().toRealPath());
+		assertEquals("Tiny denoiser", model.name());
+		assertEquals(RECIPE, Files.readString(place.resolve("recipe.yaml")));
+		assertEquals(0.1, model.inputs().get(0).axis('x').scale());
+		assertEquals(0.2, model.outputs().get(0).axis('y').scale());
+		assertEquals("micrometer", model.inputs().get(0).axis('x').unit());
+		Map<?, ?> ours = (Map<?, ?>) ((Map<?, ?>) model.facts().get("config")).get("hourglass");
+		Map<?, ?> scores = (Map<?, ?>) ours.get("scores");
+		assertEquals(List.of("dim shapes", "noise alone"), List.copyOf(scores.keySet()));
+		Map<?, ?> methods = (Map<?, ?>) ((Map<?, ?>) scores.get("dim shapes")).get("methods");
+		assertEquals(List.of("input", "Gaussian", "median", "non-local means", "this model"), List.copyOf(methods.keySet()));
+		List<?> input = (List<?>) methods.get("input"), filtered = (List<?>) methods.get("Gaussian");
+		assertTrue((Double) filtered.get(0) > (Double) input.get(0) + 3, "a filter with its best parameters is far better than such noise");
+		assertEquals(100.0, ((List<?>) ((Map<?, ?>) ((Map<?, ?>) scores.get("noise alone")).get("methods")).get("input")).get(0));
+		try (Stream<Path> images = Files.list(folder.resolve("work/data/images")); Stream<Path> kept = Files.list(folder.resolve("work/data/validation/images"))) {
+			assertEquals(15, images.count(), "every tenth specimen of a set is kept, with all its images");
+			assertEquals(3, kept.count());
+		}
+		rebuild(place);
+		String card = Files.readString(place.resolve("README.md"));
+		assertTrue(card.contains("the package before") && card.contains("None known.") && card.contains("6 simulated, each imaged 2 times: kind shapes"), card);
+	}
+
+	@Test
+	void theWorkOnAnotherRecipeIsNotMixedIn() throws Exception {
+		Path place = recipe(RECIPE);
+		Files.createDirectories(folder.resolve("work"));
+		Files.writeString(folder.resolve("work/work.yaml"), "plan: {data: other}\nseconds: 1\n");
+		IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> rebuild(place));
+		assertTrue(refused.getMessage().contains("another recipe"), refused.getMessage());
+	}
+
+	@Test
+	void realImagesAreCopiedAsOftenAsTheRecipeSaysOrLeftOut() throws Exception {
+		Recipe recipe = parsed(RECIPE.replace("evaluation:", "- {images: set/images, targets: set/masks, license: CC0, repeat: 3}\nevaluation:"));
+		for (String kind : List.of("images", "masks"))
+			for (int i = 0; i < 7; i++)
+				ImageFile.write(TestImages.pairs(1, "xy", 48, 48).get(0).input(), Files.createDirectories(folder.resolve("real/set/" + kind)).resolve(i + ".tif"), true, Progress.none());
+		RecipeData with = RecipeData.of(recipe, folder.resolve("with"), folder.resolve("real"), Progress.none());
+		RecipeData without = RecipeData.of(recipe, folder.resolve("without"), null, Progress.none());
+		assertEquals(15 + 3 * 6, RecipeData.files(with.images()).size());
+		assertEquals(3 + 1, RecipeData.files(with.validation().resolve("images")).size());
+		assertEquals(RecipeData.files(with.images()).size(), RecipeData.files(with.targets()).size());
+		assertEquals(15, RecipeData.files(without.images()).size());
+		Volume again = ImageFile.open(RecipeData.files(with.images()).get(0)), same = ImageFile.open(RecipeData.files(without.images()).get(0));
+		org.junit.jupiter.api.Assertions.assertArrayEquals(Evaluation.pixels(same), Evaluation.pixels(again), "the same recipe gives the same images");
+	}
+
+	@Test
+	void whatARecipeCannotSayIsRefusedByName() {
+		for (String[] change : new String[][] { { "limits", "limitations" }, { "kind: shapes", "kind: leaves" }, { "peak: 20", "paek: 20" }, { "seed: 11", "seed: 1" },
+			{ "depth: 1", "images: a" }, { "draws: 2", "draws: 0" }, { "voxel: [0.1, 0.2]", "voxel: [0.1, -2]" }, { "name: Tiny denoiser", "name: ''" },
+			{ "evaluation:", "- {images: ../set, targets: set, license: CC0}\nevaluation:" }, { "evaluation:", "- {images: set, targets: set}\nevaluation:" } }) {
+			assertFalse(RECIPE.replace(change[0], change[1]).equals(RECIPE));
+			assertThrows(IllegalArgumentException.class, () -> parsed(RECIPE.replace(change[0], change[1])), change[1]);
+		}
+		assertThrows(IllegalArgumentException.class, () -> Recipe.find(folder.toString()));
+	}
+
+	@Test
+	void theRecipesThatShipCanBeRead() throws Exception {
+		try (Stream<Path> recipes = Files.find(Path.of("models"), 2, (file, facts) -> file.endsWith("recipe.yaml"))) {
+			List<Path> all = recipes.sorted().toList();
+			assertTrue(all.size() >= 2);
+			for (Path recipe : all)
+				assertFalse(Recipe.read(recipe).evaluation().isEmpty(), recipe.toString());
+		}
+	}
+}
