@@ -45,6 +45,15 @@ final class LineOptions {
 			.description("What part of the image: whole, or x,y,width,height; after commas also such as z5-12, c1 or t3-4. Default: whole.").build();
 	}
 
+	/** {@code --plan}. */
+	static OptionSpec plan() {
+		return OptionSpec.builder("--plan").type(boolean.class).description("Only tell what would be done, how long it is likely to take and how much memory; nothing is written.").build();
+	}
+
+	static boolean isPlan(CommandSpec spec) {
+		return Boolean.TRUE.equals(spec.findOption("--plan").getValue());
+	}
+
 	/** Values are taken as text, because {@link Options} reads and checks them for every host alike; flags may stand alone or be given as {@code --name=false}. */
 	private static OptionSpec option(RecordComponent option) {
 		Setting setting = Options.setting(option);

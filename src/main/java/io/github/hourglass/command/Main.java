@@ -38,8 +38,8 @@ public final class Main {
 	/** Runs one command line and returns its exit code. */
 	static int run(String[] arguments, PrintStream out, PrintStream err) {
 		CommandLine line = new CommandLine(new Top(out));
-		line.addSubcommand("denoise", PredictionLine.spec("Denoise or restore an image; without --model with a bundled model.", "denoise noisy.tif denoised.tif", err));
-		line.addSubcommand("predict", PredictionLine.spec("Apply any model to an image.", "predict image.tif out.tif --model my-model.zip", err));
+		line.addSubcommand("denoise", PredictionLine.spec("Denoise or restore an image; without --model with a bundled model.", "denoise noisy.tif denoised.tif", out, err));
+		line.addSubcommand("predict", PredictionLine.spec("Apply any model to an image.", "predict image.tif out.tif --model my-model.zip", out, err));
 		line.addSubcommand("segment", SegmentLine.spec(out, err));
 		line.addSubcommand("train", TrainLine.spec(out, err));
 		line.addSubcommand("watch", WatchLine.spec(out, err));

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import io.github.hourglass.image.Region;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImageFile;
+import io.github.hourglass.predict.Forecast;
 import io.github.hourglass.predict.NetworkOutput;
 import io.github.hourglass.predict.SegmentOptions;
 import io.github.hourglass.predict.Segmentation;
@@ -37,6 +38,7 @@ final class SegmentLine implements Callable<Integer> {
 		spec.addPositional(LineOptions.file(1, "OUT", "The image to write: .tif, .png or .jpg; table and outlines go beside it."));
 		LineOptions.add(spec, SegmentOptions.class);
 		spec.addOption(LineOptions.region());
+		spec.addOption(LineOptions.plan());
 		spec.addOption(OptionSpec.builder("--overwrite").type(boolean.class).description("Replace OUT if it exists.").build());
 		line.spec = spec;
 		return spec;
@@ -49,6 +51,8 @@ final class SegmentLine implements Callable<Integer> {
 		Path to = spec.positionalParameters().get(1).getValue();
 		Region region = Region.parse(spec.findOption("--region").getValue());
 		boolean overwrite = Boolean.TRUE.equals(spec.findOption("--overwrite").getValue());
+		if (LineOptions.isPlan(spec))
+			return Main.work(err, progress -> out.println(Forecast.told(region.of(ImageFile.open(in)), options, true, progress)));
 		return Main.work(err, progress -> {
 			SegmentFiles files = SegmentFiles.at(to, options, overwrite, List.of(in));
 			Volume image = region.of(ImageFile.open(in));

@@ -58,7 +58,7 @@ public final class NetworkOutput implements AutoCloseable {
 		String ownAxes = image.axes().letters();
 		if (options.probabilities())
 			return new NetworkOutput(read, ownAxes, null, "", options.memory(), scaled(read));
-		Volume chosen = channel(read, options.channel());
+		Volume chosen = seen(image, options);
 		Predictor predictor = Predictor.open(chosen, options.prediction(), progress);
 		try {
 			Model model = predictor.model();
@@ -70,6 +70,11 @@ public final class NetworkOutput implements AutoCloseable {
 			predictor.close();
 			throw failed;
 		}
+	}
+
+	/** What of an image goes into the network: its axes as the options read them, the channel that they choose. */
+	static Volume seen(Volume image, SegmentOptions options) {
+		return channel(AxesMapping.of(image, "yx", Map.of(), options.axes()).image(), options.channel());
 	}
 
 	/** Probabilities kept as 8 or 16 bit fill the range of their type. */
@@ -91,7 +96,7 @@ public final class NetworkOutput implements AutoCloseable {
 	}
 
 	/** A network that takes one channel would be applied to each; but objects are sought in one. */
-	private static void refuseLoops(Model model, Volume image) {
+	static void refuseLoops(Model model, Volume image) {
 		TensorSpec input = model.inputs().get(0);
 		boolean one = input.axis('c') == null || input.axis('c').size() instanceof SizeRule.Fixed fixed && fixed.size() == 1;
 		if (one && image.size('c') > 1)

@@ -20,10 +20,13 @@ import io.github.hourglass.engine.EngineException;
 import io.github.hourglass.engine.EngineOptions;
 import io.github.hourglass.engine.Engines;
 import io.github.hourglass.engine.Network;
+import io.github.hourglass.engine.UserHome;
 import io.github.hourglass.image.AxesMapping;
+import io.github.hourglass.image.Axis;
 import io.github.hourglass.image.Metadata;
 import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Tiling;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.model.AxisSpec;
 import io.github.hourglass.model.Model;
@@ -49,15 +52,18 @@ public final class Predictor implements AutoCloseable {
 	/** Name under which a sample holds the spread over flipped copies, for models that do not estimate their uncertainty themselves. */
 	public static final String UNCERTAINTY = "uncertainty";
 
+	/** Sides of what is tried out to learn a network's speed. */
+	private static final int TRIAL_PLANE = 256, TRIAL_VOLUME = 48;
+
 	private final Model model;
 	private final WeightsFile weights;
 	private final PredictionOptions options;
 	private final Engine engine;
-	private final Network network;
+	private final TimedNetwork network;
 	private final Geometry geometry;
 	private final List<String> outputs;
 
-	private Predictor(Model model, WeightsFile weights, PredictionOptions options, Engine engine, Network network, Geometry geometry) {
+	private Predictor(Model model, WeightsFile weights, PredictionOptions options, Engine engine, TimedNetwork network, Geometry geometry) {
 		this.model = model;
 		this.weights = weights;
 		this.options = options;
@@ -113,7 +119,7 @@ public final class Predictor implements AutoCloseable {
 				network.close();
 			network = freed != null ? freed : network;
 			Geometry geometry = new Geometry(model, graph, network, freed != null, options.border().equals("reflect"));
-			return new Predictor(model, weights.file(), options, weights.engine(), network, geometry);
+			return new Predictor(model, weights.file(), options, weights.engine(), new TimedNetwork(network), geometry);
 		}
 		catch (RuntimeException | Error failed) {
 			network.close();
@@ -202,10 +208,14 @@ public final class Predictor implements AutoCloseable {
 		return applyAll(images, null, progress);
 	}
 
-	private Sample applyAll(Sample images, Restoration restoration, Progress progress) {
+	private void checkInputs(Sample images) {
 		for (TensorSpec input : model.inputs())
 			if (!images.has(input.id()))
 				throw new IllegalArgumentException("The model '" + model.name() + "' also needs an image for its input '" + input.id() + "'.");
+	}
+
+	private Sample applyAll(Sample images, Restoration restoration, Progress progress) {
+		checkInputs(images);
 		TensorSpec first = model.inputs().get(0);
 		AxesMapping axes = mapping(images.get(first.id()), first, options.axes());
 		Sample raw = images.with(first.id(), axes.image());
@@ -235,16 +245,82 @@ public final class Predictor implements AutoCloseable {
 		return AxesMapping.of(image, input.letters(), fixed, axes);
 	}
 
+	/** What applying the model to an image will do; nothing is computed for it. */
+	Forecast forecast(Volume image) {
+		TensorSpec first = model.inputs().get(0);
+		checkInputs(Sample.of(first.id(), image));
+		AxesMapping axes = mapping(image, first, options.axes());
+		Volume read = axes.image();
+		String tiled = geometry.tiledLetters();
+		TileNeed need = new TileNeed(geometry, whole(read), Runtime.getRuntime().maxMemory());
+		long[] size = tiled.chars().mapToLong(letter -> read.size((char) letter)).toArray();
+		TilePlan plan = planner(need).plan(size);
+		long[] tile = plan.tiling().lines().stream().mapToLong(Tiling.Line::tileSize).toArray();
+		long positions = 1;
+		double values = plan.tiling().computed();
+		for (Axis axis : read.axes()) {
+			boolean loop = first.letters().indexOf(axis.letter()) < 0 || axes.oneAtATime().indexOf(axis.letter()) >= 0;
+			if (loop)
+				positions = Math.multiplyExact(positions, read.size(axis.letter()));
+			if (tiled.indexOf(axis.letter()) < 0)
+				values *= read.size(axis.letter());
+		}
+		long copies = options.flips() ? Flips.turns(tiled, geometry.exchangeable()).size() : 1;
+		double speed = network.isWarm() ? network.nanosPerValue() : speeds().of(speedKey());
+		return new Forecast(model.name(), axes.description(), plan.text(), copies * positions * plan.tiling().count(), need.bytes(tile), values * copies * speed / 1e9);
+	}
+
+	/** Runs the network twice on the middle of the image, so that its speed is known. */
+	void tryOut(Volume image, Progress progress) {
+		AxesMapping axes = mapping(image, model.inputs().get(0), options.axes());
+		String tiled = geometry.tiledLetters();
+		long side = tiled.length() > 2 ? TRIAL_VOLUME : TRIAL_PLANE;
+		Volume read = axes.image();
+		long[] min = new long[read.axes().count()];
+		long[] size = read.dimensions();
+		for (int d = 0; d < min.length; d++) {
+			char letter = read.axes().letter(d);
+			boolean loop = model.inputs().get(0).letters().indexOf(letter) < 0 || axes.oneAtATime().indexOf(letter) >= 0;
+			long most = loop ? 1 : tiled.indexOf(letter) >= 0 ? side : size[d];
+			min[d] = Math.max(0, (size[d] - most) / 2);
+			size[d] = Math.min(size[d], most);
+		}
+		Volume part = read.crop(min, size);
+		TiledNetwork once = TiledNetwork.of(network, geometry.inputs(), geometry.outputs(), tiled, axes.oneAtATime(),
+			planner(new TileNeed(geometry, whole(part), Runtime.getRuntime().maxMemory())), "Trying out");
+		for (int round = 0; round < 2; round++) {
+			progress.check();
+			Volume given = once.apply(Sample.of(model.inputs().get(0).id(), part), progress).get(model.outputs().get(0).id());
+			for (long block = 0; block < given.blocks().count(); block++) {
+				int[] blockSize = given.blocks().size(block);
+				given.copy(given.blocks().min(block), blockSize, given.type().newArray(Volume.pixels(blockSize)));
+			}
+		}
+	}
+
+	private KnownSpeeds speeds() {
+		return new KnownSpeeds(UserHome.path().resolve("cache").resolve("speeds.txt"));
+	}
+
+	private String speedKey() {
+		String sha256 = model.sha256(weights);
+		return (sha256.isEmpty() ? model.name().replaceAll("\\s", " ") : sha256) + " " + options.device() + " " + options.threads();
+	}
+
 	private Map<Character, Long> whole(Volume image) {
 		Map<Character, Long> sizes = new HashMap<>();
 		geometry.whole().forEach(letter -> sizes.put(letter, image.size(letter)));
 		return sizes;
 	}
 
+	private TilePlanner planner(TileNeed need) {
+		String tiled = geometry.tiledLetters();
+		return new TilePlanner(geometry, options.tilePixels(tiled), options.haloPixels(tiled), MemoryBudget.of(options.memory()), need);
+	}
+
 	private Step network(AxesMapping axes, TilePlan[] chosen, Progress progress) {
 		String tiled = geometry.tiledLetters();
-		TilePlanner planner = new TilePlanner(geometry, options.tilePixels(tiled), options.haloPixels(tiled), MemoryBudget.of(options.memory()),
-			new TileNeed(geometry, whole(axes.image()), Runtime.getRuntime().maxMemory()));
+		TilePlanner planner = planner(new TileNeed(geometry, whole(axes.image()), Runtime.getRuntime().maxMemory()));
 		TilePlan.Planner remembering = size -> {
 			TilePlan plan = planner.plan(size);
 			if (plan.blended() && chosen[0] == null)
@@ -304,6 +380,8 @@ public final class Predictor implements AutoCloseable {
 	/** Frees the network; its results must not be asked for more blocks. */
 	@Override
 	public void close() {
+		if (network.isWarm())
+			speeds().remember(speedKey(), network.nanosPerValue());
 		network.close();
 	}
 }
