@@ -22,7 +22,8 @@ run("Hourglass Denoise...", "input=[" + noisy + "]"
 	+ " threads=0"              // 0: one per core
 	+ " memory=auto"            // or the most it may use, such as 4g
 	+ " destination=[]"         // or a file such as /data/denoised.tif
-	+ " overwrite=false");      // true: replace that file
+	+ " overwrite=false"        // true: replace that file
+	+ " preview=false");        // for the dialog: show the result in the visible part while choosing
 
 // The result is named after the image: cells-2d-noisy.tif gives cells-2d-noisy-denoised.
 run("Tile");

@@ -11,6 +11,7 @@ import org.scijava.ItemIO;
 import org.scijava.ItemVisibility;
 import org.scijava.command.ContextCommand;
 import org.scijava.plugin.Parameter;
+import org.scijava.widget.Button;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -33,6 +34,17 @@ final class CommandInputs {
 			return parameter.type() != ItemIO.OUTPUT && parameter.visibility() != ItemVisibility.MESSAGE
 				&& !field.getType().getName().startsWith("org.scijava.");
 		}).toList();
+	}
+
+	/** Messages and buttons of a dialog, which say and do something but are not given; some hosts record them all the same. */
+	static List<String> furniture(Class<?> command) {
+		return parameters(command).stream().filter(field -> field.getAnnotation(Parameter.class).visibility() == ItemVisibility.MESSAGE || field.getType() == Button.class)
+			.map(Field::getName).toList();
+	}
+
+	/** The input of that name. */
+	static Field named(Class<?> command, String name) {
+		return of(command).stream().filter(field -> field.getName().equals(name)).findFirst().orElseThrow();
 	}
 
 	/** The images a command was given; null for those that are missing. */
@@ -63,7 +75,7 @@ final class CommandInputs {
 	 */
 	static void fill(Object command, String label, MacroOptions options, ImagePlus image) {
 		List<Field> inputs = of(command.getClass());
-		options.check(label, inputs.stream().map(Field::getName).toList());
+		options.without(furniture(command.getClass())).check(label, inputs.stream().map(Field::getName).toList());
 		for (Field input : inputs) {
 			String given = options.values().get(input.getName());
 			if (given != null)

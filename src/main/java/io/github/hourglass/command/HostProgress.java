@@ -18,6 +18,7 @@ final class HostProgress implements Progress, AutoCloseable {
 	private final BooleanSupplier cancelled;
 	private final CurrentStage current = new CurrentStage();
 	private final Set<String> notes = new LinkedHashSet<>();
+	private final Remaining remaining = new Remaining();
 	private long lastDrawn;
 
 	HostProgress(BooleanSupplier cancelled) {
@@ -33,7 +34,8 @@ final class HostProgress implements Progress, AutoCloseable {
 		if (now - lastDrawn < DRAW_EVERY_NANOS && done < total)
 			return;
 		lastDrawn = now;
-		IJ.showStatus(stage + (total > 0 ? " " + 100 * done / total + " % (ESC cancels)" : "... (ESC cancels)"));
+		String left = remaining.after(stage, done, total, now);
+		IJ.showStatus(stage + (total > 0 ? " " + 100 * done / total + " %" : "...") + " (" + (left.isEmpty() ? "" : left + ", ") + "ESC cancels)");
 		if (total > 0)
 			IJ.showProgress(Math.min(1, (double) done / total));
 	}

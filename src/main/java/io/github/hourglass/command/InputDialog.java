@@ -1,5 +1,14 @@
 package io.github.hourglass.command;
 
+import java.awt.BorderLayout;
+import java.awt.Button;
+import java.awt.Component;
+import java.awt.GridBagConstraints;
+import java.awt.GridBagLayout;
+import java.awt.Insets;
+import java.awt.Panel;
+import java.awt.TextField;
+import java.awt.event.ActionListener;
 import java.lang.reflect.Field;
 import java.math.BigDecimal;
 import java.util.List;
@@ -11,6 +20,8 @@ import org.scijava.plugin.Parameter;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
+import io.github.hourglass.ui.ModelCard;
+import io.github.hourglass.ui.ModelChooser;
 
 /**
  * A command's parameters as a dialog of plain ImageJ. The first word of a label, lower case, is the macro key, as in Fiji;
@@ -22,12 +33,15 @@ final class InputDialog {
 	private static final int TEXT_COLUMNS = 24;
 	private static final int NARROW_COLUMNS = 8;
 	private static final Set<String> FOLDERS = Set.of("run", "images", "targets");
-	private static final Set<String> FILES = Set.of("model", "from", "image", "truth");
+	private static final Set<String> MODELS = Set.of("model", "from");
+	private static final Set<String> FILES = Set.of("image", "truth");
 	private static final String[] TRUTH = { "true", "false" };
 
 	private final String label;
 	private final Object command;
 	private final List<Field> inputs;
+	private final ModelCard card = new ModelCard();
+	private final Foresight foresight = new Foresight();
 
 	InputDialog(String label, Object command) {
 		this.label = label;
@@ -52,11 +66,16 @@ final class InputDialog {
 				dialog.addToSameRow();
 			rowOpen = wide && isShort(input) && !rowOpen;
 			add(dialog, input, wide);
+			if (wide && !isShort(input))
+				stretch(dialog);
 		}
-		dialog.addHelp(help());
-		if (command instanceof Previewable previewable)
-			dialog.addDialogListener((changed, event) -> preview(previewable, changed));
+		dialog.addHelp(CommandHelp.of(command));
+		if (command instanceof Foretelling foretelling)
+			addCard(dialog, foretelling);
+		if (command instanceof Previewable || command instanceof Foretelling)
+			dialog.addDialogListener((changed, event) -> changed(changed));
 		dialog.showDialog();
+		foresight.end();
 		if (dialog.wasCanceled()) {
 			if (command instanceof Previewable previewable)
 				previewable.cancel();
@@ -67,12 +86,28 @@ final class InputDialog {
 		return true;
 	}
 
+	private void addCard(GenericDialog dialog, Foretelling foretelling) {
+		Panel panel = new Panel(new BorderLayout());
+		panel.add(card);
+		dialog.addPanel(panel, GridBagConstraints.CENTER, new Insets(10, 10, 0, 10));
+		stretch(dialog);
+		inputs.stream().filter(input -> input.getType() == ImagePlus.class).forEach(input -> CommandInputs.set(command, input, WindowManager.getCurrentImage()));
+		foretell(foretelling);
+	}
+
+	private void foretell(Foretelling foretelling) {
+		foresight.ask(foretelling, Options.fieldsOf(command), told -> card.show(told.picture(), told.model(), told.line(), told.text()));
+	}
+
 	/** Hands what is entered so far to the command; nothing while a number is half written. */
-	private boolean preview(Previewable previewable, GenericDialog dialog) {
+	private boolean changed(GenericDialog dialog) {
 		try {
 			for (Field input : inputs)
 				read(dialog, input);
-			previewable.preview();
+			if (command instanceof Foretelling foretelling)
+				foretell(foretelling);
+			if (command instanceof Previewable previewable)
+				previewable.preview();
 		}
 		catch (IllegalArgumentException unfinished) {
 			return true;
@@ -93,19 +128,55 @@ final class InputDialog {
 			ImagePlus current = WindowManager.getCurrentImage();
 			if (current == null)
 				throw new IllegalArgumentException(input.getName() + ": there is no image; open one first.");
-			dialog.addImageChoice(title, current.getTitle());
+			dialog.addImageChoice(title, input == firstImage() ? current.getTitle() : another(current).getTitle());
 		} else if (input.getType() == boolean.class)
 			dialog.addChoice(title, TRUTH, String.valueOf(value));
 		else if (parameter.choices().length > 0)
 			dialog.addChoice(title, parameter.choices(), String.valueOf(value));
 		else if (FOLDERS.contains(input.getName()))
 			dialog.addDirectoryField(title, (String) value, TEXT_COLUMNS);
+		else if (MODELS.contains(input.getName()))
+			addModel(dialog, title, (String) value);
 		else if (FILES.contains(input.getName()))
 			dialog.addFileField(title, (String) value, TEXT_COLUMNS);
 		else if (input.getType() == String.class)
 			dialog.addStringField(title, (String) value, wide && isShort(input) ? NARROW_COLUMNS : TEXT_COLUMNS);
 		else
 			dialog.addStringField(title, plain((Number) value), NARROW_COLUMNS);
+	}
+
+	private Field firstImage() {
+		return inputs.stream().filter(input -> input.getType() == ImagePlus.class).findFirst().orElseThrow();
+	}
+
+	/** An open image other than this one, if there is one. */
+	private static ImagePlus another(ImagePlus current) {
+		for (int id : WindowManager.getIDList())
+			if (id != current.getID())
+				return WindowManager.getImage(id);
+		return current;
+	}
+
+	private static void addModel(GenericDialog dialog, String title, String value) {
+		dialog.addFileField(title, value, TEXT_COLUMNS);
+		TextField field = (TextField) dialog.getStringFields().lastElement();
+		for (Component part : field.getParent().getComponents())
+			if (part instanceof Button browse) {
+				for (ActionListener listener : browse.getActionListeners())
+					browse.removeActionListener(listener);
+				browse.setLabel("Choose...");
+				browse.addActionListener(event -> ModelChooser.choose().ifPresent(field::setText));
+			}
+	}
+
+	/** Lets what was added last have all columns to the right, so that it does not widen one of them. */
+	private static void stretch(GenericDialog dialog) {
+		Component last = dialog.getComponent(dialog.getComponentCount() - 1);
+		if (dialog.getLayout() instanceof GridBagLayout layout) {
+			GridBagConstraints constraints = layout.getConstraints(last);
+			constraints.gridwidth = GridBagConstraints.REMAINDER;
+			layout.setConstraints(last, constraints);
+		}
 	}
 
 	/** 0.0004 and 2, not 4.0E-4 and 2.0. Numbers are text in the dialog, so that what is none is refused and not read as NaN. */
@@ -123,15 +194,5 @@ final class InputDialog {
 		else
 			value = CommandInputs.value(input, dialog.getNextString().strip());
 		CommandInputs.set(command, input, value);
-	}
-
-	/** Every parameter with its sentence, so that the Help button works without a network. */
-	private String help() {
-		StringBuilder html = new StringBuilder("<html><table width=500>");
-		for (Field input : inputs) {
-			Parameter parameter = input.getAnnotation(Parameter.class);
-			html.append("<tr><td valign=top><b>").append(parameter.label()).append("</b></td><td>").append(parameter.description()).append("</td></tr>");
-		}
-		return html.append("</table></html>").toString();
 	}
 }

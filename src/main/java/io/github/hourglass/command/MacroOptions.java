@@ -67,6 +67,13 @@ record MacroOptions(Map<String, String> values) {
 		return wrapped ? value.substring(1, value.length() - 1) : value;
 	}
 
+	/** The same without these keys. */
+	MacroOptions without(Collection<String> keys) {
+		Map<String, String> rest = new LinkedHashMap<>(values);
+		rest.keySet().removeAll(keys);
+		return new MacroOptions(rest);
+	}
+
 	/** @throws IllegalArgumentException naming the first key that the command has not */
 	void check(String command, Collection<String> keys) {
 		for (String key : values.keySet())

@@ -60,6 +60,7 @@ public final class MacroPreprocessor extends AbstractPreprocessorPlugin {
 		for (Field input : CommandInputs.of(command.getClass()))
 			if (CommandInputs.get(command, input) != null)
 				module.resolveInput(input.getName());
+		CommandInputs.furniture(command.getClass()).forEach(module::resolveInput);
 	}
 
 	private static void takeImage(Module module, Thread caller) {

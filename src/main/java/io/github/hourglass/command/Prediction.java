@@ -2,6 +2,7 @@ package io.github.hourglass.command;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.scijava.ItemIO;
 import org.scijava.plugin.Parameter;
@@ -12,6 +13,7 @@ import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Region;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImagePlusVolume;
+import io.github.hourglass.predict.Forecast;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.predict.Predictor;
 import io.github.hourglass.step.Sample;
@@ -20,7 +22,7 @@ import io.github.hourglass.step.Sample;
  * What <em>Denoise</em> and <em>Predict</em> share. The fields are those of {@link PredictionOptions}, by name, label,
  * default and choices (tested), so that a macro line, a dialog and the command line mean the same.
  */
-abstract class Prediction extends HostCommand {
+abstract class Prediction extends ImageCommand {
 
 	@Parameter(label = "Input", persist = false, description = "The image to work on.")
 	private ImagePlus input;
@@ -85,6 +87,9 @@ abstract class Prediction extends HostCommand {
 	@Parameter(label = "Overwrite", persist = false, description = "Replace the destination if it exists.")
 	private boolean overwrite;
 
+	@Parameter(label = "Preview", persist = false, description = "While choosing, show the result in the part of the image that is selected or else visible.")
+	private boolean preview;
+
 	@Parameter(type = ItemIO.OUTPUT)
 	private ImagePlus output;
 
@@ -98,11 +103,18 @@ abstract class Prediction extends HostCommand {
 
 	/** @param made what the command does to an image, in one word; the result's title ends with it */
 	Prediction(String made) {
+		super(new PredictionPreview());
 		this.made = made;
 	}
 
 	@Override
+	public Told foretell(Map<String, Object> values, Progress progress) {
+		return told(Forecast.of(part(values), Options.read(PredictionOptions.class, values), true, progress), values);
+	}
+
+	@Override
 	void work(Progress progress) {
+		endPreview();
 		PredictionOptions options = Options.read(PredictionOptions.class, Options.fieldsOf(this));
 		CommandInputs.checkOpen("input", input);
 		PredictionFiles files = destination.isBlank() ? null : PredictionFiles.at(Path.of(destination.strip()), options, overwrite, own(input));

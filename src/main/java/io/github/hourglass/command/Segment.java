@@ -2,10 +2,10 @@ package io.github.hourglass.command;
 
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
+import java.util.Map;
 
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
-import org.scijava.command.Previewable;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -19,6 +19,7 @@ import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImageJTable;
 import io.github.hourglass.io.ImagePlusVolume;
 import io.github.hourglass.io.Outlines;
+import io.github.hourglass.predict.Forecast;
 import io.github.hourglass.predict.NetworkOutput;
 import io.github.hourglass.predict.SegmentOptions;
 import io.github.hourglass.predict.Segmentation;
@@ -29,7 +30,10 @@ import io.github.hourglass.predict.Segmentation;
  * the next run on the same image with other thresholds takes no network.
  */
 @Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Segment...", headless = true)
-public final class Segment extends HostCommand implements Previewable {
+public final class Segment extends ImageCommand {
+
+	/** What will happen to a network's output. */
+	static final String NO_NETWORK = "The image is what a network gave, so no network is run.";
 
 	@Parameter(label = "Input", persist = false, description = "The image to work on.")
 	private ImagePlus input;
@@ -156,17 +160,27 @@ public final class Segment extends HostCommand implements Previewable {
 	@Parameter(label = "Overwrite", persist = false, description = "Replace the destination if it exists.")
 	private boolean overwrite;
 
-	@Parameter(label = "Preview", persist = false, description = "While choosing, outline the objects in the part of the image that is visible.")
+	@Parameter(label = "Preview", persist = false, description = "While choosing, outline the objects in the part of the image that is selected or else visible.")
 	private boolean preview;
 
 	@Parameter(type = ItemIO.OUTPUT)
 	private ImagePlus output;
 
-	private final SegmentPreview shown = new SegmentPreview();
+	public Segment() {
+		super(new SegmentPreview());
+	}
+
+	@Override
+	public Told foretell(Map<String, Object> values, Progress progress) {
+		SegmentOptions options = Options.read(SegmentOptions.class, values);
+		if (options.probabilities())
+			return Told.of(NO_NETWORK);
+		return told(Forecast.of(part(values), options, true, progress), values);
+	}
 
 	@Override
 	void work(Progress progress) {
-		shown.end();
+		endPreview();
 		SegmentOptions options = Options.read(SegmentOptions.class, Options.fieldsOf(this));
 		CommandInputs.checkOpen("input", input);
 		SegmentFiles files = destination.isBlank() ? null : SegmentFiles.at(Path.of(destination.strip()), options, overwrite, Prediction.own(input));
@@ -215,18 +229,5 @@ public final class Segment extends HostCommand implements Previewable {
 		if (manage && !headless)
 			for (Roi roi : outlines)
 				RoiManager.getRoiManager().addRoi(roi);
-	}
-
-	@Override
-	public void preview() {
-		if (preview && input != null)
-			shown.show(input, Options.fieldsOf(this));
-		else
-			shown.end();
-	}
-
-	@Override
-	public void cancel() {
-		shown.end();
 	}
 }

@@ -52,7 +52,7 @@ final class SegmentLine implements Callable<Integer> {
 		Region region = Region.parse(spec.findOption("--region").getValue());
 		boolean overwrite = Boolean.TRUE.equals(spec.findOption("--overwrite").getValue());
 		if (LineOptions.isPlan(spec))
-			return Main.work(err, progress -> out.println(Forecast.told(region.of(ImageFile.open(in)), options, true, progress)));
+			return Main.work(err, progress -> out.println(options.probabilities() ? Segment.NO_NETWORK : Forecast.of(region.of(ImageFile.open(in)), options, true, progress).text()));
 		return Main.work(err, progress -> {
 			SegmentFiles files = SegmentFiles.at(to, options, overwrite, List.of(in));
 			Volume image = region.of(ImageFile.open(in));

@@ -4,18 +4,19 @@ import java.util.Locale;
 
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
+import io.github.hourglass.model.Model;
 
 /**
  * What a run will do, told before it begins.
  *
- * @param model its name
+ * @param model the one that was asked for or picked
  * @param axes how the image's axes meet the network's, a sentence
  * @param tiles how the image is cut, as {@link TilePlan#text()} says
  * @param runs how often the network is run
  * @param bytes the most memory that a tile takes
  * @param seconds the network's work is likely to take; NaN where nothing is known of its speed
  */
-public record Forecast(String model, String axes, String tiles, long runs, long bytes, double seconds) {
+public record Forecast(Model model, String axes, String tiles, long runs, long bytes, double seconds) {
 
 	/**
 	 * Opens the network that the options name and plans, without running it on the image.
@@ -38,11 +39,6 @@ public record Forecast(String model, String axes, String tiles, long runs, long 
 		}
 	}
 
-	/** {@link #text} of what a segmentation will do; with {@code probabilities} that no network is run. */
-	public static String told(Volume image, SegmentOptions options, boolean measure, Progress progress) {
-		return options.probabilities() ? "The image is what a network gave, so no network is run." : of(image, options, measure, progress).text();
-	}
-
 	private static Forecast of(Volume image, Predictor predictor, boolean measure, Progress progress) {
 		Forecast forecast = predictor.forecast(image);
 		if (!measure || !Double.isNaN(forecast.seconds))
@@ -53,7 +49,12 @@ public record Forecast(String model, String axes, String tiles, long runs, long 
 
 	/** In words: {@code Model 'nuclei'. x y enter the network. 24 tiles of 512 x 512, halo 16/16, exact; about 40 s and 1.1 GB of memory.} */
 	public String text() {
-		return "Model '" + model + "'. " + axes + " " + upper(tiles) + (runs > 1 ? ", " + runs + " runs of the network" : "") + "; "
+		return "Model '" + model.name() + "'. " + plan();
+	}
+
+	/** The same without the model. */
+	public String plan() {
+		return axes + " " + upper(tiles) + (runs > 1 ? ", " + runs + " runs of the network" : "") + "; "
 			+ (Double.isNaN(seconds) ? "" : "about " + time(seconds) + " and ") + "up to " + amount(bytes) + " of memory.";
 	}
 

@@ -267,7 +267,7 @@ public final class Predictor implements AutoCloseable {
 		}
 		long copies = options.flips() ? Flips.turns(tiled, geometry.exchangeable()).size() : 1;
 		double speed = network.isWarm() ? network.nanosPerValue() : speeds().of(speedKey());
-		return new Forecast(model.name(), axes.description(), plan.text(), copies * positions * plan.tiling().count(), need.bytes(tile), values * copies * speed / 1e9);
+		return new Forecast(model, axes.description(), plan.text(), copies * positions * plan.tiling().count(), need.bytes(tile), values * copies * speed / 1e9);
 	}
 
 	/** Runs the network twice on the middle of the image, so that its speed is known. */

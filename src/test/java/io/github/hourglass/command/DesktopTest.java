@@ -29,6 +29,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import javax.imageio.ImageIO;
+import javax.swing.JDialog;
+import javax.swing.JEditorPane;
+import javax.swing.JList;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -45,11 +48,15 @@ import ij.ImagePlus;
 import ij.Menus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
+import ij.gui.ImageRoi;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.RoiManager;
 import ij.plugin.frame.Recorder;
 import ij.process.ShortProcessor;
+import io.github.hourglass.demo.Desk;
+import io.github.hourglass.ui.MessagePane;
+import io.github.hourglass.ui.ModelCard;
 
 /** The commands with ImageJ's windows open; what a user would see is left in {@code target/screenshots}. */
 @Tag("desktop")
@@ -145,8 +152,11 @@ class DesktopTest {
 		enterCommands();
 		Recorder recorder = new Recorder();
 		GenericDialog dialog = open("Hourglass Denoise...");
+		ModelCard card = Desk.find(dialog, ModelCard.class);
+		await(() -> card.text().contains("One piece of 512 x 512"));
 		screenshot("denoise-dialog");
 		((TextField) dialog.getStringFields().get(3)).setText("128");
+		await(() -> card.text().contains("tiles of 128 x 128"));
 		press(dialog, 0);
 		await(() -> WindowManager.getImage("cells-2d-noisy-denoised") != null);
 		await(() -> recorder.getText().contains("Hourglass Denoise"));
@@ -206,6 +216,49 @@ class DesktopTest {
 			for (java.awt.event.ItemListener listener : choice.getItemListeners())
 				listener.itemStateChanged(new java.awt.event.ItemEvent(choice, java.awt.event.ItemEvent.ITEM_STATE_CHANGED, item, java.awt.event.ItemEvent.SELECTED));
 		});
+	}
+
+	@Test
+	void theResultIsPreviewedInTheSelectionAndAModelIsChosenFromTheList() throws Exception {
+		ImagePlus image = IJ.openImage("test-images/cells-2d-noisy.tif");
+		image.show();
+		image.setRoi(new Roi(100, 100, 120, 90));
+		enterCommands();
+		GenericDialog dialog = open("Hourglass Predict...");
+		choose((Choice) dialog.getChoices().lastElement(), "true");
+		await(() -> image.getOverlay() != null && image.getOverlay().get(0) instanceof ImageRoi);
+		assertEquals(new Rectangle(100, 100, 120, 90), image.getOverlay().get(0).getBounds());
+		screenshot("predict-preview");
+		Desk.click(dialog, "Choose...");
+		await(() -> Desk.showing(JDialog.class) != null);
+		JDialog models = Desk.showing(JDialog.class);
+		JList<?> list = Desk.find(models, JList.class);
+		await(() -> list.getModel().getSize() > 1);
+		screenshot("model-chooser");
+		EventQueue.invokeAndWait(() -> list.setSelectedIndex(list.getModel().getSize() - 1));
+		EventQueue.invokeLater(() -> models.getRootPane().getDefaultButton().doClick());
+		TextField model = (TextField) dialog.getStringFields().get(0);
+		await(() -> io.github.hourglass.model.Models.all().containsKey(model.getText()));
+		press(dialog, 1);
+		await(() -> image.getOverlay() == null);
+	}
+
+	/** As SciJava's dialogs show it. */
+	@Test
+	void aMessageIsBroughtUpToDateInTheDialogThatShowsIt() throws Exception {
+		JDialog dialog = new JDialog();
+		JEditorPane pane = new JEditorPane("text/html", MessagePane.html(null, "", "", "…"));
+		JEditorPane other = new JEditorPane("text/html", "<html>another message</html>");
+		EventQueue.invokeAndWait(() -> {
+			dialog.add(pane);
+			dialog.add(other, "South");
+			dialog.pack();
+			dialog.setVisible(true);
+			MessagePane.update(MessagePane.html(null, "Nuclei", "finds nuclei", "24 tiles, about 40 s"));
+		});
+		assertTrue(pane.getText().contains("24 tiles") && pane.getText().contains("Nuclei"), pane.getText());
+		assertTrue(other.getText().contains("another message"), other.getText());
+		EventQueue.invokeAndWait(dialog::dispose);
 	}
 
 	@Test

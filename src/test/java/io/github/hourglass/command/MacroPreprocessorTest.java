@@ -105,6 +105,15 @@ class MacroPreprocessorTest {
 		assertTrue(line.reason.contains(hint), line.reason);
 	}
 
+	/** A message of the dialog is no option, but a host may record it. */
+	@Test
+	void whatTheRecorderHasOfTheDialogsFurnitureIsPassedOver() throws Exception {
+		Line line = run(Denoise.class, "plan=[<html>Model</html>] tile=128");
+		assertFalse(line.canceled, line.reason);
+		assertEquals(List.of(), line.unresolved);
+		assertTrue(run(Denoise.class, "plans=3").reason.contains("it has input, model, region"));
+	}
+
 	@Test
 	void otherCommandsAreLeftAlone() throws Exception {
 		Line line = run(Foreign.class, "anything=3");

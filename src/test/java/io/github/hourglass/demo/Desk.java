@@ -1,0 +1,163 @@
+package io.github.hourglass.demo;
+
+import java.awt.Button;
+import java.awt.Choice;
+import java.awt.Component;
+import java.awt.Container;
+import java.awt.EventQueue;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.Toolkit;
+import java.awt.Window;
+import java.awt.event.ActionEvent;
+import java.awt.event.ItemEvent;
+import java.awt.event.ItemListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.imageio.ImageIO;
+
+import ij.IJ;
+import ij.ImageJ;
+import ij.Menus;
+import ij.gui.GenericDialog;
+import io.github.hourglass.ui.ModelCard;
+
+/** Plain ImageJ with our commands in its menu, and a hand that works its dialogs and takes pictures of them. Needs a display, such as {@code xvfb-run}. */
+public final class Desk implements AutoCloseable {
+
+	private static final int SECONDS = 120;
+	private static final Pattern ENTRY = Pattern.compile("^[^#\"]+, \"(.+)\", (\\S+)$");
+
+	private final Path folder;
+	private final ImageJ imagej;
+	private final Robot robot;
+
+	/** @param folder for the pictures; made if need be */
+	public Desk(Path folder) throws Exception {
+		this.folder = Files.createDirectories(folder);
+		imagej = new ImageJ(ImageJ.EMBEDDED);
+		robot = new Robot();
+		enterCommands();
+	}
+
+	/** Enters our commands as ImageJ does when it finds the jar in its plugins folder. */
+	@SuppressWarnings("unchecked")
+	private static void enterCommands() throws IOException {
+		Map<String, String> commands = Menus.getCommands();
+		for (String line : Files.readAllLines(Path.of("src/main/resources/plugins.config"))) {
+			Matcher entry = ENTRY.matcher(line);
+			if (entry.matches())
+				commands.put(entry.group(1), entry.group(2));
+		}
+	}
+
+	/** Chooses a command from the menu and waits for its dialog, and for what that tells of the run. */
+	public GenericDialog open(String label) throws Exception {
+		IJ.doCommand(label);
+		await(() -> showing(GenericDialog.class) != null);
+		GenericDialog dialog = showing(GenericDialog.class);
+		ModelCard card = find(dialog, ModelCard.class);
+		if (card != null)
+			await(() -> !card.text().equals("…"));
+		return dialog;
+	}
+
+	/** The window of that kind that is shown; null if none is. */
+	public static <T extends Window> T showing(Class<T> type) {
+		for (Window window : Window.getWindows())
+			if (type.isInstance(window) && window.isShowing())
+				return type.cast(window);
+		return null;
+	}
+
+	/** The first part of that kind; null if there is none. */
+	public static <T extends Component> T find(Container in, Class<T> type) {
+		for (Component component : in.getComponents()) {
+			T found = type.isInstance(component) ? type.cast(component) : component instanceof Container inner ? find(inner, type) : null;
+			if (found != null)
+				return found;
+		}
+		return null;
+	}
+
+	/** @param label of the button, such as {@code OK} */
+	public static void press(GenericDialog dialog, String label) {
+		for (Button button : dialog.getButtons())
+			if (button != null && button.getLabel().strip().equals(label))
+				EventQueue.invokeLater(() -> dialog.actionPerformed(new ActionEvent(button, ActionEvent.ACTION_PERFORMED, button.getLabel())));
+	}
+
+	/** Presses a button inside a dialog. */
+	public static void click(Container in, String label) {
+		Button button = button(in, label);
+		EventQueue.invokeLater(() -> button.dispatchEvent(new ActionEvent(button, ActionEvent.ACTION_PERFORMED, label)));
+	}
+
+	private static Button button(Container in, String label) {
+		for (Component component : in.getComponents())
+			if (component instanceof Button button && button.getLabel().equals(label))
+				return button;
+			else if (component instanceof Container inner && button(inner, label) != null)
+				return button(inner, label);
+		return null;
+	}
+
+	/** Chooses as the mouse does. */
+	public static void choose(Choice choice, String item) {
+		EventQueue.invokeLater(() -> {
+			choice.select(item);
+			for (ItemListener listener : choice.getItemListeners())
+				listener.itemStateChanged(new ItemEvent(choice, ItemEvent.ITEM_STATE_CHANGED, item, ItemEvent.SELECTED));
+		});
+	}
+
+	/** Closes a dialog and waits until it is gone. */
+	public void cancel(GenericDialog dialog) throws Exception {
+		press(dialog, "Cancel");
+		await(() -> !dialog.isShowing());
+	}
+
+	/** A picture of one window. */
+	public void shot(Window window, String name) throws Exception {
+		window.toFront();
+		settle();
+		shot(window.getBounds(), name);
+	}
+
+	/** A picture of the whole screen. */
+	public void shot(String name) throws Exception {
+		settle();
+		shot(new Rectangle(Toolkit.getDefaultToolkit().getScreenSize()), name);
+	}
+
+	private void settle() throws InterruptedException {
+		robot.waitForIdle();
+		Thread.sleep(700);
+	}
+
+	private void shot(Rectangle part, String name) throws IOException {
+		ImageIO.write(robot.createScreenCapture(part), "png", folder.resolve(name + ".png").toFile());
+	}
+
+	public static void await(BooleanSupplier condition) throws InterruptedException {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+		while (!condition.getAsBoolean()) {
+			if (System.nanoTime() > end)
+				throw new IllegalStateException("waited in vain for " + SECONDS + " s");
+			Thread.sleep(20);
+		}
+	}
+
+	@Override
+	public void close() {
+		IJ.run("Close All");
+		imagej.dispose();
+	}
+}
