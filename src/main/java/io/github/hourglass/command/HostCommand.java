@@ -7,7 +7,6 @@ import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
 import org.scijava.ui.UIService;
 
-import ij.Macro;
 import ij.macro.Interpreter;
 import io.github.hourglass.image.CancelledException;
 import io.github.hourglass.image.Progress;
@@ -41,13 +40,13 @@ abstract class HostCommand extends ContextCommand {
 		return !GraphicsEnvironment.isHeadless() && (asked || !scripted && ui != null && ui.isVisible());
 	}
 
+	/** True while ImageJ2 or Fiji may be showing its dialog. */
+	final boolean mayHaveDialog() {
+		return ui != null && ui.isVisible() && !scripted && !Interpreter.isBatchMode();
+	}
+
 	/** Does what the command is for; whatever it throws is told to the user in one sentence. */
 	abstract void work(Progress progress);
-
-	/** True while a user of ImageJ2 or Fiji may be looking at a dialog. */
-	final boolean isInteractive() {
-		return ui != null && ui.isVisible() && Macro.getOptions() == null && !Interpreter.isBatchMode();
-	}
 
 	@Override
 	public final void run() {

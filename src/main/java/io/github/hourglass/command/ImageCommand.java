@@ -67,7 +67,7 @@ abstract class ImageCommand extends HostCommand implements Previewable, Foretell
 
 	/** Told in Fiji's dialog; called by the host when that opens. */
 	void foresee() {
-		if (!isInteractive())
+		if (!mayHaveDialog())
 			return;
 		foresight.ask(this, Options.fieldsOf(this), told -> {
 			plan = MessagePane.html(told.picture(), told.model(), told.line(), told.text());
