@@ -110,11 +110,15 @@ final class CommandInputs {
 		}
 	}
 
+	/** An open image by its title or its ID; null if there is none. */
+	static ImagePlus open(String text) {
+		ImagePlus open = WindowManager.getImage(text);
+		return open == null && text.matches("-\\d{1,9}") ? WindowManager.getImage(Integer.parseInt(text)) : open;
+	}
+
 	/** An image by its title, its ID or its file. */
 	private static ImagePlus named(String name, String text) {
-		ImagePlus open = WindowManager.getImage(text);
-		if (open == null && text.matches("-\\d{1,9}"))
-			open = WindowManager.getImage(Integer.parseInt(text));
+		ImagePlus open = open(text);
 		if (open == null && !text.isBlank() && new File(text).isFile())
 			open = IJ.openImage(text);
 		if (open == null)

@@ -8,6 +8,7 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 import ij.macro.Interpreter;
+import io.github.hourglass.image.CancelledException;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.train.TrainingOptions;
 import io.github.hourglass.train.TrainingProcess;
@@ -29,11 +30,11 @@ public final class Train extends HostCommand {
 			+ "upscale (pairs of small and large images, or large ones alone), project (pairs of stacks and planes).")
 	private String task = "restore";
 
-	@Parameter(label = "Images", persist = false, required = false, description = "The folder of input images, or one image file.")
+	@Parameter(label = "Images", persist = false, required = false, description = "The folder of input images, one image file, or in ImageJ the title of an open image.")
 	private String images = "";
 
 	@Parameter(label = "Targets", persist = false, required = false,
-		description = "The folder of images the network should give, under the same file names, or one image file; not for noise2void.")
+		description = "The folder of images the network should give, under the same file names, one image file, or in ImageJ the title of an open image; not for noise2void.")
 	private String targets = "";
 
 	@Parameter(label = "Validation", persist = false,
@@ -188,7 +189,11 @@ public final class Train extends HostCommand {
 	void work(Progress progress) {
 		if (run.isBlank())
 			throw new IllegalArgumentException("run is empty; give a folder for the training, new or to go on with.");
-		TrainingProcess training = TrainingProcess.start(Path.of(run.strip()), Options.read(TrainingOptions.class, Options.fieldsOf(this)));
+		Path folder = Path.of(run.strip());
+		TrainingOptions options = OpenImages.kept(Options.read(TrainingOptions.class, Options.fieldsOf(this)), folder, isInteractive(), progress);
+		if (isInteractive() && !TrainingCheck.confirmed(folder, options, progress))
+			throw new CancelledException();
+		TrainingProcess training = TrainingProcess.start(folder, options);
 		progress.note(training.notice());
 		QuitNotice.install();
 		if (!GraphicsEnvironment.isHeadless() && !Interpreter.isBatchMode())

@@ -35,6 +35,15 @@ final class Preparation {
 	 * @throws IllegalArgumentException that lists all findings, if one of them is an error
 	 */
 	Preparation(TrainingOptions options, PatchRule rule, DataCheck check, ModelRules rules, Progress progress) {
+		this(options, rule, check, rules, progress, true);
+	}
+
+	/** The same without the statistics of the images, for who only wants to know the findings. */
+	static Preparation unmeasured(TrainingOptions options, PatchRule rule, DataCheck check, Progress progress) {
+		return new Preparation(options, rule, check, null, progress, false);
+	}
+
+	private Preparation(TrainingOptions options, PatchRule rule, DataCheck check, ModelRules rules, Progress progress, boolean measured) {
 		this.options = options;
 		this.rule = rule;
 		this.check = check;
@@ -55,7 +64,8 @@ final class Preparation {
 		refuse();
 		findings.forEach(finding -> progress.note(finding.text()));
 		progress.note(split.note());
-		measure();
+		if (measured)
+			measure();
 	}
 
 	private void divide(boolean folder, double share) {

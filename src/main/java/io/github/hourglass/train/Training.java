@@ -2,6 +2,7 @@ package io.github.hourglass.train;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +70,23 @@ public final class Training {
 		}
 	}
 
+	/**
+	 * Looks at images and options as a training does before its first step, and tells what the user should know, in sentences. Needs
+	 * no TensorFlow.
+	 *
+	 * @throws IllegalArgumentException that lists all findings, if one of them forbids training
+	 */
+	public static List<String> check(TrainingOptions options, Progress progress) {
+		Device.parse(options.device());
+		List<String> found = new ArrayList<>();
+		Progress quiet = new Quiet(progress);
+		ImageSet images = ImageSet.open(options, quiet);
+		PatchRule rule = scaled(options, TrainedNetwork.of(options, images, found::add, quiet).graph());
+		DataCheck check = DataCheck.of(images, rule, Task.of(options), quiet);
+		Preparation.unmeasured(options, rule, check, quiet).findings().forEach(finding -> found.add(finding.text()));
+		return found;
+	}
+
 	/** Paths that mean the same wherever the run is taken up. */
 	static TrainingOptions absolute(TrainingOptions options) {
 		Map<String, Object> values = new LinkedHashMap<>(Settings.values(options));
@@ -86,7 +104,7 @@ public final class Training {
 		TrainedNetwork start = TrainedNetwork.of(options, images, run::noted, steered);
 		Graph graph = start.graph();
 		ReceptiveField field = ReceptiveField.of(graph);
-		try (TrainingData data = TrainingData.open(options, images, rule(graph, field).withScale(Magnification.of(options).along(graph.inputs().get(0).rank() - 2)), start.rules(), steered);
+		try (TrainingData data = TrainingData.open(options, images, scaled(options, graph), start.rules(), steered);
 			Trainable network = network(graph))
 		{
 			run.log(data.splitNote());
@@ -126,6 +144,10 @@ public final class Training {
 
 	private static ReceptiveField.Axis axis(Graph graph, ReceptiveField field, int axis) {
 		return field.axis(graph.inputs().get(0).name(), axis, graph.outputs().get(0).name());
+	}
+
+	private static PatchRule scaled(TrainingOptions options, Graph graph) {
+		return rule(graph, ReceptiveField.of(graph)).withScale(Magnification.of(options).along(graph.inputs().get(0).rank() - 2));
 	}
 
 	/** Strides and halos along x, y[, z]. */
@@ -201,5 +223,22 @@ public final class Training {
 			}
 		}
 		return target.crop(from, count);
+	}
+
+	/** Drops the notes, where what they say is returned. */
+	private record Quiet(Progress progress) implements Progress {
+
+		@Override
+		public void report(String stage, long done, long total) {
+			progress.report(stage, done, total);
+		}
+
+		@Override
+		public void note(String sentence) {}
+
+		@Override
+		public boolean cancelled() {
+			return progress.cancelled();
+		}
 	}
 }

@@ -6,9 +6,9 @@ import io.github.hourglass.image.Setting;
 public record TrainingOptions(
 	@Setting(label = "Task", byDefault = "restore", choices = { "restore", "noise2noise", "noise2void", "classes", "instances", "denoiseg", "upscale", "project" }, text = "What the network learns: restore (pairs of poor and good images), noise2noise (pairs of noisy images), noise2void (noisy images alone), classes (annotated classes), instances (label images), denoiseg (noisy images, a few of them with label images), upscale (pairs of small and large images, or large ones alone), project (pairs of stacks and planes).")
 	String task,
-	@Setting(label = "Images", byDefault = "", text = "The folder of input images, or one image file.")
+	@Setting(label = "Images", byDefault = "", text = "The folder of input images, one image file, or in ImageJ the title of an open image.")
 	String images,
-	@Setting(label = "Targets", byDefault = "", text = "The folder of images the network should give, under the same file names, or one image file; not for noise2void.")
+	@Setting(label = "Targets", byDefault = "", text = "The folder of images the network should give, under the same file names, one image file, or in ImageJ the title of an open image; not for noise2void.")
 	String targets,
 	@Setting(label = "Validation", byDefault = "auto", text = "Which images are kept to watch progress: auto (every tenth image, or a block of a single one), a share such as 0.2, or a folder with the subfolders images and targets.")
 	String validation,

@@ -27,13 +27,14 @@ import io.github.hourglass.model.YamlText;
  * A training run, which is a folder: whoever watches or steers it does so through its files only. It holds
  * {@code options.yaml}, {@code status.json} ({@link RunStatus}), {@code curves.csv} ({@link Curves}), {@code events/} for
  * TensorBoard, {@code checkpoints/}, {@code previews/}, {@code log.txt}, {@code model/} once it is finished, and while it runs
- * {@code lock}; where it runs in a process of its own, {@code said.txt} is what that said; a file {@code request} steers it ({@link RunRequest}). All but log and events, which grow by whole lines and
+ * {@code lock}; where it runs in a process of its own, {@code said.txt} is what that said, and {@code data/} images that were open in ImageJ
+ * ({@link RunImages}); a file {@code request} steers it ({@link RunRequest}). All but log and events, which grow by whole lines and
  * events, are replaced by renaming.
  */
 public final class TrainingRun implements TrainingListener, AutoCloseable {
 
 	static final String OPTIONS = "options.yaml", STATUS = "status.json", CURVES = "curves.csv", EVENTS = "events", CHECKPOINTS = "checkpoints",
-		PREVIEWS = "previews", LOG = "log.txt", MODEL = "model", REQUEST = "request", LOCK = "lock", SAID = "said.txt";
+		PREVIEWS = "previews", LOG = "log.txt", MODEL = "model", REQUEST = "request", LOCK = "lock", SAID = "said.txt", DATA = "data";
 	/** What may differ when a run is taken up again. */
 	private static final Set<String> MAY_DIFFER = Set.of("epochs", "device", "batch", "previews");
 	/** Options that name files, and beside them in {@code options.yaml} the folder of the run when they were written. */
@@ -140,7 +141,7 @@ public final class TrainingRun implements TrainingListener, AutoCloseable {
 	}
 
 	private static boolean isOurs(String name) {
-		return Set.of(STATUS, CURVES, EVENTS, CHECKPOINTS, PREVIEWS, LOG, MODEL, REQUEST, LOCK, SAID).contains(name) || name.startsWith(".");
+		return Set.of(STATUS, CURVES, EVENTS, CHECKPOINTS, PREVIEWS, LOG, MODEL, REQUEST, LOCK, SAID, DATA).contains(name) || name.startsWith(".");
 	}
 
 	private static void requireSame(Path folder, TrainingOptions options) {
