@@ -1,8 +1,5 @@
 package io.github.hourglass.model;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,12 +14,11 @@ import java.util.Map;
  * CSBDeep in Fiji, and get their brightness back afterwards. Networks exported without that file are known by the names of their
  * layers.
  */
-final class CsbdeepFormat {
+final class CsbdeepFormat implements SavedModelNotes {
 
 	private static final String META = "meta.json";
-	private static final byte[] LAYER = "down_level_0_no_0".getBytes(StandardCharsets.US_ASCII);
+	private static final String LAYER = "down_level_0_no_0";
 	private static final double LOW = 3, HIGH = 99.8;
-	private static final int LONGEST_META = 1_000_000, SEARCHED = 64 << 20;
 
 	private final Map<Character, Long> divisors = new HashMap<>(), overlaps = new HashMap<>();
 	private final String type;
@@ -49,41 +45,29 @@ final class CsbdeepFormat {
 	/** What lies beside a SavedModel; null where it is none of CSBDeep's. */
 	static CsbdeepFormat beside(Path weights) {
 		Path folder = Files.isDirectory(weights) ? weights : weights.toAbsolutePath().getParent();
-		Path meta = folder.resolve(META);
-		try {
-			if (Files.isRegularFile(meta) && Files.size(meta) <= LONGEST_META) {
-				Fields fields = Fields.of(META, YamlText.read(Files.readAllBytes(meta), META));
-				return fields.has("axes") ? new CsbdeepFormat(fields) : null;
-			}
-			return Files.isRegularFile(folder.resolve("saved_model.pb")) && holdsLayer(folder.resolve("saved_model.pb")) ? new CsbdeepFormat(null) : null;
-		}
-		catch (IOException e) {
-			throw new ModelException("The file " + meta + " cannot be read: " + e.getMessage() + ".", e);
-		}
+		Fields meta = SavedModelNotes.read(folder.resolve(META));
+		if (meta != null)
+			return meta.has("axes") ? new CsbdeepFormat(meta) : null;
+		return SavedModelNotes.mentions(folder, LAYER) ? new CsbdeepFormat(null) : null;
 	}
 
-	private static boolean holdsLayer(Path file) throws IOException {
-		try (InputStream in = Files.newInputStream(file)) {
-			byte[] bytes = in.readNBytes(SEARCHED);
-			for (int i = 0; i + LAYER.length <= bytes.length; i++)
-				if (bytes[i] == LAYER[0] && java.util.Arrays.equals(bytes, i, i + LAYER.length, LAYER, 0, LAYER.length))
-					return true;
-			return false;
-		}
+	@Override
+	public String format() {
+		return "csbdeep";
 	}
 
-	/** By what the size along an axis must be divisible; 0 where that is not said. */
-	long divisor(char letter) {
+	@Override
+	public long divisor(char letter) {
 		return divisors.getOrDefault(letter, 0L);
 	}
 
-	/** Pixels on each side of a tile that depend on what is beyond it; 0 where that is not said. */
-	long overlap(char letter) {
+	@Override
+	public long overlap(char letter) {
 		return overlaps.getOrDefault(letter, 0L);
 	}
 
-	/** @param letters the input's axes */
-	List<StepSpec> normalization(String letters) {
+	@Override
+	public List<StepSpec> normalization(String letters) {
 		List<String> space = new ArrayList<>();
 		for (char letter : letters.toCharArray())
 			if ("xyz".indexOf(letter) >= 0)
@@ -92,7 +76,8 @@ final class CsbdeepFormat {
 	}
 
 	/** What the model is for, and that its images get their brightness back: not where the second half of its channels is their uncertainty. */
-	Map<String, Object> facts() {
+	@Override
+	public Map<String, Object> facts() {
 		boolean restores = !type.startsWith("StarDist") && !probabilistic;
 		Map<String, Object> facts = new LinkedHashMap<>();
 		facts.put("tags", List.of("csbdeep", type));

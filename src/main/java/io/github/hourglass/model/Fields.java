@@ -148,13 +148,16 @@ final class Fields {
 		return texts;
 	}
 
-	/** A list of numbers, null where an element is null. */
+	/** A list of numbers, null where an element is null; {@code inf} and {@code -inf}, which YAML takes for texts, are numbers too. */
 	List<Double> numbers(String key) {
 		List<Double> numbers = new ArrayList<>();
 		for (Object value : list(key)) {
-			if (value != null && !(value instanceof Number))
+			if ("inf".equals(value) || "-inf".equals(value))
+				numbers.add("inf".equals(value) ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY);
+			else if (value != null && !(value instanceof Number))
 				throw mustBe(key, "a list of numbers");
-			numbers.add(value == null ? null : ((Number) value).doubleValue());
+			else
+				numbers.add(value == null ? null : ((Number) value).doubleValue());
 		}
 		return numbers;
 	}

@@ -25,6 +25,8 @@ public final class ModelReader {
 	private static final String SAVED_MODEL = "saved_model.pb";
 	private static final int DEEPEST = 6;
 	private static final int MOST_FILES = 20_000;
+	/** A zip with more files than that is not unpacked to look into the zips in it. */
+	private static final int MOST_BESIDE = 100;
 	private static final List<String> OTHER_ENDINGS = List.of(".rdf.yaml", ".bioimageio.yaml", ".model.yaml");
 
 	private ModelReader() {}
@@ -45,7 +47,7 @@ public final class ModelReader {
 			throw new ModelException("There is no model " + named + "; give a bioimage.io package (a folder, a .zip or an rdf.yaml) or an "
 				+ ".onnx file.");
 		if (Files.isDirectory(path))
-			return folder(path, path);
+			return folder(path, path, progress);
 		String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
 		if (name.endsWith(".yaml") || name.endsWith(".yml"))
 			return BioimageIoFormat.read(path, path);
@@ -70,7 +72,7 @@ public final class ModelReader {
 		return OnnxPackage.of(path, path, inputs, outputs);
 	}
 
-	private static Model folder(Path folder, Path source) {
+	private static Model folder(Path folder, Path source, Progress progress) {
 		List<Path> files = files(folder);
 		Path description = description(folder, source, files);
 		if (description != null)
@@ -81,11 +83,26 @@ public final class ModelReader {
 		List<Path> saved = files.stream().filter(file -> file.getFileName().toString().equals(SAVED_MODEL)).toList();
 		if (saved.size() == 1)
 			return SavedModelPackage.read(saved.get(0).getParent(), source);
-		throw ForeignFile.folder(folder);
+		List<Path> zips = files.stream().filter(ModelReader::isSavedModel).toList();
+		if (zips.size() == 1 && saved.isEmpty())
+			return SavedModelPackage.zipped(zips.get(0), source, progress);
+		throw ForeignFile.folder(folder, source);
+	}
+
+	/** True for a zip of a SavedModel within a folder, as StarDist and CSBDeep for Python leave it in that of a training. */
+	private static boolean isSavedModel(Path file) {
+		if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".zip") || !isZip(file))
+			return false;
+		try {
+			return ZipDirectory.read(file).stream().filter(entry -> entry.name().equals(SAVED_MODEL) || entry.name().endsWith("/" + SAVED_MODEL)).count() == 1;
+		}
+		catch (ModelException damaged) {
+			return false;
+		}
 	}
 
 	private static Model zip(Path zip, Progress progress) {
-		return folder(ZipPackage.unpack(zip, checked(zip), progress), zip);
+		return folder(ZipPackage.unpack(zip, checked(zip), progress), zip, progress);
 	}
 
 	/** Unpacks a zip that holds a model into a folder that exists and is empty; anything else is refused by saying what it is. */
@@ -100,7 +117,8 @@ public final class ModelReader {
 		boolean described = names.stream().anyMatch(name -> rank(Path.of("/" + name)) >= 0);
 		long onnx = names.stream().filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".onnx")).count();
 		long saved = names.stream().filter(name -> name.equals(SAVED_MODEL) || name.endsWith("/" + SAVED_MODEL)).count();
-		if (!described && onnx != 1 && saved != 1)
+		boolean zipped = saved == 0 && names.size() <= MOST_BESIDE && names.stream().anyMatch(name -> name.toLowerCase(Locale.ROOT).endsWith(".zip"));
+		if (!described && onnx != 1 && saved != 1 && !zipped)
 			throw ForeignFile.zip(zip, names);
 		return entries;
 	}

@@ -13,11 +13,12 @@ import io.github.hourglass.engine.EngineOptions;
 import io.github.hourglass.engine.Engines;
 import io.github.hourglass.engine.Network;
 import io.github.hourglass.engine.TensorInfo;
+import io.github.hourglass.image.Progress;
 
 /**
  * A TensorFlow SavedModel or frozen graph without a description as a model. Its tensors are those of the signature; channels are the
  * last axis, or the second where only that has a fixed size; what sizes it takes and gives is found by trying. Beside a
- * {@code meta.json} of CSBDeep, that says axes, divisors and overlap, and images are normalized as CSBDeep does it.
+ * file of CSBDeep's or StarDist's, that says divisors and overlap, and images are normalized as these do it.
  */
 final class SavedModelPackage {
 
@@ -27,16 +28,16 @@ final class SavedModelPackage {
 
 	private final Path weights, source;
 	private final Network network;
-	private final CsbdeepFormat csbdeep;
+	private final SavedModelNotes notes;
 	private TensorTrial trial;
 	private String letters;
 	private TensorInfo input;
 
-	private SavedModelPackage(Path weights, Path source, Network network) {
+	private SavedModelPackage(Path weights, Path folder, Path source, Network network) {
 		this.weights = weights;
 		this.source = source;
 		this.network = network;
-		csbdeep = CsbdeepFormat.beside(weights);
+		this.notes = SavedModelNotes.of(weights, folder, source);
 	}
 
 	/**
@@ -46,10 +47,21 @@ final class SavedModelPackage {
 	 * @throws ModelException if no engine here opens it, or it is no network for images
 	 */
 	static Model read(Path weights, Path source) {
+		return read(weights, null, source);
+	}
+
+	/** As {@link #read(Path, Path)}, of one in a zip, beside which there may be files about it. */
+	static Model zipped(Path zip, Path source, Progress progress) {
+		Path unpacked = new WeightsFile(FORMAT, zip, "").opened(progress);
+		Model model = read(unpacked, zip.getParent(), source);
+		return new Model(model.name(), model.description(), model.format(), zip.getParent(), source, model.inputs(), model.outputs(), List.of(new WeightsFile(FORMAT, zip, "")), model.facts());
+	}
+
+	private static Model read(Path weights, Path folder, Path source) {
 		Engine engine = Engines.all().stream().filter(one -> one.opens(weights)).findFirst()
 			.orElseThrow(() -> new ModelException(source + " is a TensorFlow SavedModel, for which there is no engine here; use the command line."));
 		try (Network network = engine.open(weights, EngineOptions.cpu())) {
-			return new SavedModelPackage(weights, source, network).model();
+			return new SavedModelPackage(weights, folder, source, network).model();
 		}
 		catch (EngineException e) {
 			throw new ModelException(e.getMessage(), e);
@@ -72,9 +84,9 @@ final class SavedModelPackage {
 		Path folder = Files.isDirectory(file) ? file : file.getParent();
 		String name = source.getFileName().toString().replaceFirst("(?i)\\.(zip|pb)$", "");
 		Map<String, Object> facts = new LinkedHashMap<>();
-		if (csbdeep != null)
-			facts.putAll(csbdeep.facts());
-		return new Model(name, String.join(" ", network.findings()), csbdeep != null ? "csbdeep" : "tensorflow", folder, source, List.of(input()), outputs,
+		if (notes != null)
+			facts.putAll(notes.facts());
+		return new Model(name, String.join(" ", network.findings()), notes != null ? notes.format() : "tensorflow", folder, source, List.of(input()), outputs,
 			List.of(new WeightsFile(FORMAT, file, "")), facts);
 	}
 
@@ -102,11 +114,11 @@ final class SavedModelPackage {
 		for (int a = 0; a < letters.length(); a++) {
 			char letter = letters.charAt(a);
 			long size = input.shape()[a];
-			long step = csbdeep != null && csbdeep.divisor(letter) > 0 ? csbdeep.divisor(letter) : trial.step();
+			long step = notes != null && notes.divisor(letter) > 0 ? notes.divisor(letter) : trial.step();
 			SizeRule rule = size > 0 ? new SizeRule.Fixed(size) : letter == 'b' ? new SizeRule.Stepped(1, 1) : letter == 'c' ? new SizeRule.Fixed(1) : new SizeRule.Stepped(step, step);
 			axes.add(new AxisSpec(letter, IDS.get(letter), rule, 1, "", 0, OnnxPackage.channelNames(letter, letter == 'c' ? Math.max(1, size) : size)));
 		}
-		List<StepSpec> steps = csbdeep == null ? List.of() : csbdeep.normalization(letters);
+		List<StepSpec> steps = notes == null ? List.of() : notes.normalization(letters);
 		return new TensorSpec(input.name(), "", axes, input.type(), steps, false, null, null);
 	}
 
@@ -122,7 +134,7 @@ final class SavedModelPackage {
 			double ratio = follows ? (double) (grown[a] - shape[a]) / trial.step() : at >= 0 && letter != 'c' && input.shape()[at] > 0 ? (double) shape[a] / input.shape()[at] : 1;
 			SizeRule rule = letter == 'b' ? new SizeRule.Stepped(1, 1)
 				: follows ? new SizeRule.Reference(input.name(), IDS.get(letter), shape[a] - Math.round(trial.size() * ratio)) : new SizeRule.Fixed(shape[a]);
-			long halo = csbdeep != null && follows ? csbdeep.overlap(letter) : 0;
+			long halo = notes != null && follows ? notes.overlap(letter) : 0;
 			axes.add(new AxisSpec(letter, IDS.get(letter), rule, 1 / ratio, "", halo, OnnxPackage.channelNames(letter, shape[a])));
 		}
 		return new TensorSpec(info.name(), "", axes, info.type(), List.of(), false, null, null);

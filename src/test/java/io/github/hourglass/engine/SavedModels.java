@@ -17,6 +17,8 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
+import com.google.protobuf.ByteString;
+
 /** Writes small graphs of TensorFlow's node by node, as files may have them. */
 public final class SavedModels {
 
@@ -73,6 +75,24 @@ public final class SavedModels {
 
 	public GraphDef.Builder graph() {
 		return graph;
+	}
+
+	/** A convolution by one weight per channel, and a bias for each. */
+	public SavedModels pointwise(String name, String input, float[] weights, float[] bias) {
+		AttrValue strides = AttrValue.newBuilder().setList(AttrValue.ListValue.newBuilder().addI(1).addI(1).addI(1).addI(1)).build();
+		floats(name + "/kernel", new long[] { 1, 1, weights.length / bias.length, bias.length }, weights);
+		floats(name + "/bias", new long[] { bias.length }, bias);
+		node("Conv2D", name + "/Conv2D", Map.of("T", TensorFlowNodes.type(DataType.DT_FLOAT), "strides", strides, "padding", AttrValue.newBuilder().setS(ByteString.copyFromUtf8("SAME")).build()),
+			input, name + "/kernel");
+		return node("BiasAdd", name + "/BiasAdd", name + "/Conv2D", name + "/bias");
+	}
+
+	/** Two inputs one after the other along the last axis of four. */
+	public SavedModels concatenation(String name, String first, String second) {
+		TensorProto axis = TensorProto.newBuilder().setDtype(DataType.DT_INT32).setTensorShape(shape()).addIntVal(3).build();
+		node("Const", name + "/axis", Map.of("dtype", TensorFlowNodes.type(DataType.DT_INT32), "value", AttrValue.newBuilder().setTensor(axis).build()));
+		Map<String, AttrValue> attributes = Map.of("T", TensorFlowNodes.type(DataType.DT_FLOAT), "Tidx", TensorFlowNodes.type(DataType.DT_INT32), "N", AttrValue.newBuilder().setI(2).build());
+		return node("ConcatV2", name, attributes, first, second, name + "/axis");
 	}
 
 	/** @return the folder */

@@ -114,7 +114,8 @@ class ModelReaderTest {
 	@CsvSource(delimiter = '|', value = { "a.h5 | 894844460d0a1a0a0000 | is an HDF5 file, such as Keras writes",
 		"a.pth | 80027d71002e | is a Python pickle, such as PyTorch writes", "a.tif | 49492a0008000000 | is an image (TIFF)",
 		"a.png | 89504e470d0a1a0a | is an image (PNG)", "a.jpg | ffd8ffe000104a46 | is an image (JPEG)", "a.txt | 48656c6c6f2c20776f726c64 | is a text file",
-		"a.zip | 3c68746d6c3e3c626f64793e | is a web page", "a.onnx | '' | is empty", "a.npy | 934e554d5059010076007b | is a NumPy array",
+		"a.zip | 3c68746d6c3e3c626f64793e | is a web page", "a.onnx | '' | is empty", "a.npy | 934e554d5059010076007b | is a NumPy array", "model.ckpt-1.index | 00ff00ff | belongs to a TensorFlow checkpoint",
+		"a.safetensors | 00ff00ff | holds weights without a network", "a.keras | 00ff00ff | is a Keras model; in Python write it as a SavedModel",
 		"a.pb | 0a1200ff00ff | is cut short or damaged", "saved_model.pb | 080112ff00 | is cut short or damaged",
 		"a.tgz | 1f8b080000000000 | is an archive of a kind that is not read", "a.tflite | 1c00000054464c33ff00 | is a TensorFlow Lite model",
 		"a.bin | 00ff00ff00ff00ff | is not a model; choose a bioimage.io package",
@@ -136,10 +137,39 @@ class ModelReaderTest {
 		assertTrue(refusal(saved).contains("is a folder without a model"));
 		Files.writeString(saved.resolve("config.json"), "{}");
 		Files.writeString(saved.resolve("weights_best.h5"), "");
-		assertTrue(refusal(saved).contains("model folder of CSBDeep, Noise2Void or StarDist"));
+		assertTrue(refusal(saved).contains("is a folder of a model of CSBDeep, Noise2Void, DenoiSeg or StarDist for Python"));
 		Files.writeString(saved.resolve("saved_model.pb"), "");
 		assertTrue(refusal(saved).contains("saved_model.pb is empty"));
 		assertEquals(0, leftBehind());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "checkpoint, model.ckpt-9.index, model.ckpt-9.data-00000-of-00001 | a TensorFlow checkpoint, which has weights but no network; in Python load it",
+		"variables.data-00000-of-00001, variables.index | a TensorFlow checkpoint", "best.keras | Keras files; in Python write it as a SavedModel (model.export",
+		"weights.hdf5, notes.txt | Keras files", "last.pth | PyTorch files; in Python write it with torch.onnx.export", "pytorch_model.bin | PyTorch files",
+		"model.json, group1-shard1of1.bin | a TensorFlow.js model", "a.tif, b.TIF | images, not a model; give it as the input", "config.json, weights_last.h5, thresholds.json | there call model.export_TF()" })
+	void aFolderAndAZipWithoutAModelTellHowToExportIt(String names, String expected) throws IOException {
+		Path folder = Files.createDirectory(parent.resolve("given"));
+		Path inner = Files.createDirectory(folder.resolve("inner"));
+		for (String name : names.split(", "))
+			Files.writeString(inner.resolve(name), "x");
+		String message = refusal(folder);
+		assertTrue(message.contains("given is a folder of ") && message.contains(expected), message);
+		message = refusal(TestPackage.zip(inner, parent.resolve("given.zip"), "inner/"));
+		assertTrue(message.contains("given.zip is a zip of ") && message.contains(expected), message);
+	}
+
+	@Test
+	void theFolderOfATrainingThatHasNotFinishedSaysWhereItsModelWillBe() throws IOException {
+		Path run = Files.createDirectory(parent.resolve("my-run"));
+		Files.writeString(run.resolve("options.yaml"), "epochs: 3");
+		Files.writeString(run.resolve("status.json"), "{}");
+		Files.createDirectories(run.resolve("checkpoints/last"));
+		Files.writeString(run.resolve("checkpoints/last/weights.h5"), "x");
+		String message = refusal(run);
+		assertTrue(message.contains("is the folder of a training that has not finished") && message.contains("then choose " + run.resolve("model")), message);
+		Files.move(TestPackage.folder(parent, TestPackage.TEXT), run.resolve("model"));
+		assertEquals("Two inputs", ModelReader.read(run).name());
 	}
 
 	@ParameterizedTest
