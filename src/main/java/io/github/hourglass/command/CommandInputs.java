@@ -73,13 +73,14 @@ final class CommandInputs {
 	 * @param image the one selected in the macro; null if none is open
 	 * @throws IllegalArgumentException naming an option that the command has not, or whose value cannot be read
 	 */
-	static void fill(Object command, String label, MacroOptions options, ImagePlus image) {
+	static void fill(Object command, String label, MacroOptions given, ImagePlus image) {
 		List<Field> inputs = of(command.getClass());
+		MacroOptions options = OldKeys.translated(command.getClass(), given, IJ::log);
 		options.without(furniture(command.getClass())).check(label, inputs.stream().map(Field::getName).toList());
 		for (Field input : inputs) {
-			String given = options.values().get(input.getName());
-			if (given != null)
-				set(command, input, value(input, given));
+			String text = options.values().get(input.getName());
+			if (text != null)
+				set(command, input, value(input, text));
 			else if (input.getName().equals("input") && input.getType() == ImagePlus.class)
 				set(command, input, image);
 		}

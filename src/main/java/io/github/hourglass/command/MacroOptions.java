@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The second argument of a macro's {@code run("...", "key=value key=[two words]")}, read as {@code ij.Macro.getValue} reads it:
- * keys in lower case, values to the next blank, in nestable square brackets or in single quotes.
+ * keys in lower case, values to the next blank, in nestable square brackets (after which a comma may stand) or in single quotes.
  */
 record MacroOptions(Map<String, String> values) {
 
@@ -16,7 +16,7 @@ record MacroOptions(Map<String, String> values) {
 		Map<String, String> values = new LinkedHashMap<>();
 		int at = 0;
 		while (true) {
-			while (at < text.length() && Character.isWhitespace(text.charAt(at)))
+			while (at < text.length() && (Character.isWhitespace(text.charAt(at)) || text.charAt(at) == ',' && at > 0 && text.charAt(at - 1) == ']'))
 				at++;
 			if (at == text.length())
 				return new MacroOptions(values);
