@@ -52,6 +52,7 @@ class InstallTest {
 		assertTrue(names(app.resolve("plugins")).iterator().next().matches("Hourglass_-.*\\.jar"));
 		assertTrue(names(app.resolve("hourglass/lib")).stream().anyMatch(name -> name.startsWith("tensorflow-core-native")));
 		assertTrue(Files.exists(app.resolve("hourglass/models/starter-2d/rdf.yaml")));
+		assertTrue(Files.exists(app.resolve("hourglass/test-images/cells-2d-noisy.tif")));
 		Set<String> once = files(app);
 		install(app);
 		assertEquals(once, files(app), "a second time replaces the first");

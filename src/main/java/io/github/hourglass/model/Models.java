@@ -122,22 +122,22 @@ public final class Models {
 				places.add(Path.of(place));
 		places.add(UserFolder.models());
 		places.add(Path.of("models"));
-		places.addAll(besideProgram());
+		places.addAll(besideProgram("models"));
 		return places;
 	}
 
 	/**
-	 * The jar lies in the program's folder or in one folder of it; classes not yet in a jar lie in {@code target/classes}. In
-	 * Fiji and ImageJ the models are in the folder {@code hourglass} beside the one that holds the jar.
+	 * Where a folder that comes with the program may be. The jar lies in the program's folder or in one folder of it; classes not yet in
+	 * a jar lie in {@code target/classes}. In Fiji and ImageJ it is in the folder {@code hourglass} beside the one that holds the jar.
 	 */
-	private static List<Path> besideProgram() {
+	public static List<Path> besideProgram(String folder) {
 		List<Path> places = new ArrayList<>();
 		try {
 			CodeSource source = Models.class.getProtectionDomain().getCodeSource();
 			Path parent = source == null ? null : Path.of(source.getLocation().toURI()).getParent();
 			for (int up = 0; up < 2 && parent != null; up++, parent = parent.getParent()) {
-				places.add(parent.resolve("models"));
-				places.add(parent.resolve("hourglass").resolve("models"));
+				places.add(parent.resolve(folder));
+				places.add(parent.resolve("hourglass").resolve(folder));
 			}
 		}
 		catch (URISyntaxException | IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {

@@ -34,7 +34,7 @@ class ForesightTest {
 
 	@Test
 	void theCommandTellsOfItsModelAndItsTiles() throws Exception {
-		Foretelling.Told answer = ask(new Denoise(), Map.of("tile", "128"));
+		Foretelling.Told answer = ask(new Denoise(), Map.of("model", "starter-2d", "tile", "128"));
 		assertEquals("Starter denoiser 2-D", answer.model());
 		assertTrue(answer.line().startsWith("Removes noise"), answer.line());
 		assertTrue(answer.text().contains("tiles of 128 x 128") && answer.text().contains("MB of memory"), answer.text());

@@ -23,7 +23,7 @@ class PlanTest {
 	@ValueSource(strings = { "denoise", "segment" })
 	void aPlanIsToldAndNothingIsWritten(String command) {
 		Path out = folder.resolve("out.tif");
-		String told = told(0, command, "test-images/cells-2d-noisy.tif", out.toString(), "--tile", "128", "--plan");
+		String told = told(0, command, "test-images/cells-2d-noisy.tif", out.toString(), "--model", "starter-2d", "--tile", "128", "--plan");
 		assertTrue(told.matches("(?s)Model 'Starter denoiser 2-D'\\. x y enter the network\\. \\d+ tiles of 128 x 128, halo .* exact, \\d+ runs of the network; "
 			+ "about \\d+ (s|min) and up to \\d+ MB of memory\\.\\s*"), told);
 		assertFalse(Files.exists(out));

@@ -2,6 +2,7 @@ package io.github.hourglass.demo;
 
 import java.awt.Choice;
 import java.awt.EventQueue;
+import java.awt.Frame;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -12,16 +13,22 @@ import javax.swing.JList;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.HTMLDialog;
 import ij.gui.Roi;
+import ij.text.TextWindow;
 
 /**
  * Takes the pictures of the dialogs: {@code ScreenshotsDemo FOLDER [NAME...]}, all or those that are named: {@code denoise}, {@code predict},
  * {@code segment}, {@code compare}, {@code train}, {@code annotate}, {@code simulate}, {@code models}, {@code choose}, {@code help},
- * {@code preview}. Needs a display.
+ * {@code preview}, {@code example-denoise} and the like for each of the examples (that of training takes a minute and must be named).
+ * Needs a display.
  */
 public final class ScreenshotsDemo {
+
+	private static final List<String> EXAMPLES = List.of("Example: Denoise", "Example: Denoise a Selection", "Example: Predict with Uncertainty", "Example: Segment and Measure",
+		"Example: Compare with the Truth", "Example: Annotate", "Example: Simulate", "Example: Train for a Minute");
 
 	private ScreenshotsDemo() {}
 
@@ -43,8 +50,24 @@ public final class ScreenshotsDemo {
 				help(desk);
 			if (wanted.isEmpty() || wanted.contains("preview"))
 				preview(desk, image);
+			for (String name : EXAMPLES)
+				if (wanted.isEmpty() && !name.contains("Train") || wanted.contains(file(name)))
+					example(desk, name);
 		}
 		System.exit(0);
+	}
+
+	private static String file(String example) {
+		return example.toLowerCase(Locale.ROOT).replaceAll("\\W+", "-");
+	}
+
+	private static void example(Desk desk, String name) throws Exception {
+		IJ.run("Close All");
+		IJ.run(name);
+		desk.shot(file(name));
+		for (Frame frame : WindowManager.getNonImageWindows())
+			if (frame instanceof TextWindow window)
+				window.close(false);
 	}
 
 	private static void choose(Desk desk) throws Exception {

@@ -43,7 +43,7 @@ class ForecastTest {
 	@CsvSource({ "xyc, auto, false", "xyc, 64, false", "xyzt, 48, false", "xy, 64, true" })
 	void tilesAndRunsAreThoseOfTheRun(String axes, String tile, boolean flips) {
 		Volume image = image(axes, 96);
-		PredictionOptions options = new PredictionOptions("", "auto", tile, "auto", "network", "image", flips, false, "auto", "cpu", 0, "auto");
+		PredictionOptions options = new PredictionOptions(axes.contains("z") ? "starter-3d" : "starter-2d", "auto", tile, "auto", "network", "image", flips, false, "auto", "cpu", 0, "auto");
 		Forecast forecast = Forecast.of(image, options, false, Progress.none());
 		AtomicLong total = new AtomicLong();
 		Progress counting = new Progress() {

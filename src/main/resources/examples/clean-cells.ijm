@@ -1,0 +1,1 @@
+open("IMAGES/cells-2d-clean.tif"); // the same cells without noise

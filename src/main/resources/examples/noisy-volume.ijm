@@ -1,0 +1,1 @@
+open("IMAGES/cells-3d-noisy.tif"); // simulated, with noise
