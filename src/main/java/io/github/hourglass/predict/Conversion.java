@@ -39,7 +39,7 @@ import io.github.hourglass.model.WeightsFile;
  */
 public final class Conversion {
 
-	private static final String SAVED_MODEL = "tensorflow_saved_model_bundle";
+	private static final String SAVED_MODEL = "tensorflow_saved_model_bundle", ONNX = "onnx";
 
 	private final Model model;
 	private final WeightsFile saved;
@@ -50,7 +50,7 @@ public final class Conversion {
 
 	/**
 	 * @param model as it was read back from where it was written
-	 * @param text what was done, lines ended
+	 * @param text what was done
 	 */
 	public record Result(Model model, String text) {}
 
@@ -89,12 +89,21 @@ public final class Conversion {
 	}
 
 	/**
-	 * The model in a folder of its own.
+	 * Converts a model for use in this process: its files are deleted when that ends.
 	 *
-	 * @param folder to write into; the model needs its files as long as it is used
+	 * @throws ModelException if it cannot be converted, or the result differs
 	 */
-	public static Model of(Model model, Path folder, Progress progress) {
-		return new Conversion(model, folder, progress).written();
+	public static Result of(Model model, Progress progress) {
+		Path folder = temporary();
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+		Conversion conversion = new Conversion(model, folder, progress);
+		Model made = conversion.written();
+		return new Result(made, String.join(" ", conversion.sentences));
+	}
+
+	/** True for a model that has to be converted before a graph can be made of it. */
+	public static boolean isNeeded(Model model) {
+		return model.weights(ONNX) == null && model.weights(SAVED_MODEL) != null;
 	}
 
 	private Model written() {
@@ -177,7 +186,7 @@ public final class Conversion {
 		}
 	}
 
-	static void delete(Path folder) {
+	private static void delete(Path folder) {
 		try (Stream<Path> files = Files.walk(folder)) {
 			for (Path file : files.sorted(Comparator.reverseOrder()).toList())
 				Files.deleteIfExists(file);

@@ -13,31 +13,43 @@ import io.github.hourglass.architecture.Node;
 import io.github.hourglass.architecture.OnnxFile;
 import io.github.hourglass.architecture.Opset17;
 import io.github.hourglass.engine.TensorInfo;
+import io.github.hourglass.image.Progress;
 import io.github.hourglass.model.Model;
 import io.github.hourglass.model.Models;
 import io.github.hourglass.model.WeightsFile;
+import io.github.hourglass.predict.Conversion;
 
 /** A model to train further, and how it is fitted to the images. */
 final class GivenNetwork {
 
-	private static final String ONNX = "onnx";
+	private static final String ONNX = "onnx", SAVED_MODEL = "tensorflow";
 
 	private final TrainingOptions options;
 	private final String from;
 	private final Consumer<String> notes;
 	private final Model model;
+	/** True for a file without a description, which has no rules for images. */
+	private final boolean bare;
 	private final List<String> changes = new ArrayList<>();
 
 	/**
-	 * Finds the model that the options name.
+	 * Finds the model that the options name; a SavedModel is converted.
 	 *
 	 * @param notes told what of it is kept and what changed
 	 */
-	GivenNetwork(TrainingOptions options, Consumer<String> notes) {
+	GivenNetwork(TrainingOptions options, Consumer<String> notes, Progress progress) {
 		this.options = options;
 		this.from = options.from().strip();
 		this.notes = notes;
-		this.model = Models.find(from);
+		Model found = Models.find(from);
+		bare = found.format().equals(ONNX) || found.format().equals(SAVED_MODEL);
+		model = Conversion.isNeeded(found) ? converted(found, progress) : found;
+	}
+
+	private Model converted(Model found, Progress progress) {
+		Conversion.Result conversion = Conversion.of(found, progress);
+		notes.accept("The model '" + found.name() + "' is a TensorFlow SavedModel and is converted. " + conversion.text());
+		return conversion.model();
 	}
 
 	/**
@@ -62,7 +74,7 @@ final class GivenNetwork {
 			fitted = withoutSigmoid(fitted);
 		String activation = classes ? OutputRules.activation(fitted, outputs) : "";
 		boolean remade = gives > 0 && gives != outputs;
-		ModelRules rules = model.format().equals(ONNX) ? null : ModelRules.of(model, task, activation, inputs, laplace ? outputs / 2 : outputs, remade);
+		ModelRules rules = bare ? null : ModelRules.of(model, task, activation, inputs, laplace ? outputs / 2 : outputs, remade);
 		if (rules != null)
 			changes.add(0, rules.before().isEmpty() ? "The model '" + model.name() + "' has no rules of its own for images, so they go into the network as they are."
 				: "Images are normalized by the rules of the model '" + model.name() + "': " + rules.text() + ".");

@@ -30,7 +30,7 @@ record TrainedNetwork(Graph graph, ModelRules rules, List<String> changes) {
 		int targets = images.outputChannels(options.task(), progress);
 		if (options.from().isBlank())
 			return new TrainedNetwork(built(options, dimensions, inputs, Losses.outputChannels(Losses.of(options), targets), notes), null, List.of());
-		TrainedNetwork given = new GivenNetwork(options, notes).fitted(dimensions, inputs, targets);
+		TrainedNetwork given = new GivenNetwork(options, notes, progress).fitted(dimensions, inputs, targets);
 		return new TrainedNetwork(enlarging(given.graph, Magnification.of(options).along(dimensions), options), given.rules, given.changes);
 	}
 

@@ -137,7 +137,7 @@ class ConversionTest {
 	@CsvSource({ "dncnn_sigma25, 100 91, 17", "fsrcnn_x2/savedmodel, 60 71, 6", "pancreatic_unet, 240 256, 48", "unmicst_nuclei, 192 200, 40", "n2v_fiji_2d/format-0.2.0-csbdeep.bioimage.io.zip, 160 176, 24" })
 	void tilesOfAConvertedModelFitTogetherExactly(String path, String size, String halo) {
 		assumeTrue(Files.isDirectory(MODELS), "skipped: the real SavedModels in " + MODELS + " are not here");
-		Model model = Conversion.of(ModelReader.read(MODELS.resolve(path)), folder, Progress.none());
+		Model model = Conversion.of(ModelReader.read(MODELS.resolve(path)), Progress.none()).model();
 		int width = Integer.parseInt(size.split(" ")[0]), height = Integer.parseInt(size.split(" ")[1]);
 		float[] values = new float[width * height];
 		for (int i = 0; i < values.length; i++)

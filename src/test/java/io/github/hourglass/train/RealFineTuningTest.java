@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.hourglass.Figures;
 import io.github.hourglass.architecture.Graph;
@@ -38,15 +40,18 @@ import io.github.hourglass.model.ModelWriter;
 import io.github.hourglass.model.Npy;
 import io.github.hourglass.model.StepSpec;
 import io.github.hourglass.model.TensorSpec;
+import io.github.hourglass.model.WeightsFile;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.predict.Predictor;
+import io.github.hourglass.predict.Reproduction;
 import net.imglib2.img.array.ArrayImgs;
 
 /** Models made by others, trained further. */
 class RealFineTuningTest {
 
 	private static final Path REAL = Path.of("..", "shared", "real"), NUCLEI = REAL.resolve("images/dsb2018_fluo"),
-		BROAD = REAL.resolve("models/onnx/unet2d_nuclei_broad"), DNCNN = REAL.resolve("models/onnx/dncnn_sigma25/dncnn_25.onnx");
+		BROAD = REAL.resolve("models/onnx/unet2d_nuclei_broad"), DNCNN = REAL.resolve("models/onnx/dncnn_sigma25/dncnn_25.onnx"),
+		SAVED = REAL.resolve("models/tensorflow");
 
 	@TempDir
 	Path folder;
@@ -160,16 +165,23 @@ class RealFineTuningTest {
 
 	/** In dB, the mean over the held-back images, 8 bits being the range. */
 	private static double psnr(Model model, double deviation) throws IOException {
+		return psnr(model, deviation, 1);
+	}
+
+	/** @param unit what a grey level is in the values that the model is made for */
+	private static double psnr(Model model, double deviation, double unit) throws IOException {
 		double sum = 0;
 		List<Path> held = files(NUCLEI.resolve("test/images"));
 		try (Predictor predictor = Predictor.open(model, PredictionOptions.of(""), Progress.none())) {
 			for (int i = 0; i < held.size(); i++) {
 				Volume image = ImageFile.open(held.get(i));
 				float[] clean = pixels(image), noisy = noisy(clean, deviation, 1000 + i);
+				for (int p = 0; p < noisy.length; p++)
+					noisy[p] *= (float) unit;
 				float[] result = pixels(predictor.apply(Volume.of(ArrayImgs.floats(noisy, image.size('x'), image.size('y')), Axes.of("xy")), Progress.none()));
 				double square = 0;
 				for (int p = 0; p < clean.length; p++)
-					square += Math.pow(result[p] - clean[p], 2) / clean.length;
+					square += Math.pow(result[p] / unit - clean[p], 2) / clean.length;
 				sum += 10 * Math.log10(255 * 255 / square) / held.size();
 			}
 		}
@@ -198,5 +210,89 @@ class RealFineTuningTest {
 		Figures.record("Fine-tuning DnCNN from noise of 25 to 50 grey levels, held-back nuclei",
 			String.format(Locale.ROOT, "%.2f dB as it came, %.2f dB after 120 steps of 4 × 64² (%.0f s)", before, after, seconds), "≥ 0.5 dB better", "1");
 		assertTrue(after >= before + 0.5, before + " dB before, " + after + " dB after");
+	}
+
+	/** Nuclei in grey levels of that unit, and the same with noise. */
+	private void writePairs(double deviation, double unit) throws IOException {
+		Files.createDirectories(folder.resolve("images"));
+		Files.createDirectories(folder.resolve("targets"));
+		List<Path> images = files(NUCLEI.resolve("train/images"));
+		for (int i = 0; i < images.size(); i++) {
+			Volume image = ImageFile.open(images.get(i));
+			for (String kind : List.of("images", "targets")) {
+				float[] values = kind.equals("images") ? noisy(pixels(image), deviation, i) : pixels(image);
+				for (int p = 0; p < values.length; p++)
+					values[p] *= (float) unit;
+				write(values, image, folder.resolve(kind + "/" + i + ".tif"));
+			}
+		}
+	}
+
+	/** SavedModels learn a noise that they were not made for, and are packages for both engines afterwards. */
+	@ParameterizedTest
+	@Tag("figures")
+	@CsvSource({ "n2v_fiji_2d/format-0.2.0-csbdeep.bioimage.io.zip, Noise2Void of Fiji (n2v_fiji_2d), 4e-4", "dncnn_sigma25, DnCNN (dncnn_sigma25), 1e-4" })
+	void aSavedModelLearnsAnotherNoise(String path, String name, double rate) throws Exception {
+		assumeReal();
+		double deviation = 50, unit = 1 / 255.0;
+		writePairs(deviation, unit);
+		Path model = SAVED.resolve(path);
+		double before = psnr(ModelReader.read(model), deviation, unit);
+		long start = System.nanoTime();
+		Model trained = Training.run(folder.resolve("run"), options(Map.of("from", model.toString(), "epochs", 3, "steps", 40, "batch", 4, "patch", "64", "rate", rate)),
+			Progress.none());
+		double seconds = (System.nanoTime() - start) / 1e9, after = psnr(trained, deviation, unit);
+		assertReopens(trained);
+		Figures.record("Fine-tuning the SavedModel " + name + " on noise of 50 grey levels, held-back nuclei",
+			String.format(Locale.ROOT, "%.2f dB as it came, %.2f dB after 120 steps of 4 × 64² (%.0f s)", before, after, seconds), "≥ 0.5 dB better", "1");
+		assertTrue(after >= before + 0.5, before + " dB before, " + after + " dB after");
+	}
+
+	private void assertReopens(Model model) throws IOException {
+		for (String format : List.of("onnx", "tensorflow_saved_model_bundle")) {
+			WeightsFile weights = model.weights(format).openedIn(Files.createDirectories(folder.resolve("opened-" + format)), Progress.none());
+			assertTrue(Reproduction.of(model.withWeights(List.of(weights)), format, PredictionOptions.of(""), Progress.none()).holds(), format);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "n2v_fiji_2d/format-0.2.0-csbdeep.bioimage.io.zip, restore, 32", "fsrcnn_x2/savedmodel, upscale, 16" })
+	void savedModelsAreTrainedAsTheyAre(String path, String task, String patch) throws Exception {
+		assumeReal();
+		assertTrains(path, task, patch);
+	}
+
+	@ParameterizedTest
+	@Tag("figures")
+	@CsvSource({ "dncnn_sigma25, noise2noise, 32", "pancreatic_unet, classes, 32", "unmicst_nuclei, classes, 32", "meshnet3d, classes, '16,16,16'" })
+	void otherSavedModelsAreTrainedAsTheyAre(String path, String task, String patch) throws Exception {
+		assumeReal();
+		assertTrains(path, task, patch);
+	}
+
+	private void assertTrains(String path, String task, String patch) throws Exception {
+		boolean stack = patch.contains(",");
+		for (int i = 0; i < 3; i++) {
+			long[] size = stack ? new long[] { 24, 24, 24 } : new long[] { 64, 64 };
+			float[] image = new float[(int) Tensor.elements(size)];
+			Random random = new Random(i);
+			for (int p = 0; p < image.length; p++)
+				image[p] = random.nextFloat();
+			writeImage("images/" + i + ".tif", image, size);
+			float[] target = new float[image.length * (task.equals("upscale") ? 4 : 1)];
+			int classes = path.startsWith("pancreatic") ? 2 : 3;
+			for (int p = 0; p < target.length; p++)
+				target[p] = task.equals("classes") ? p / 5 % classes : random.nextFloat();
+			writeImage("targets/" + i + ".tif", target, task.equals("upscale") ? new long[] { 128, 128 } : size);
+		}
+		Map<String, Object> more = new HashMap<>(Map.of("task", task, "from", SAVED.resolve(path).toString(), "epochs", 1, "steps", 2, "batch", 2, "patch", patch));
+		Model trained = Training.run(folder.resolve("run"), options(more), Progress.none());
+		assertReopens(trained);
+		assertTrue(Files.readString(folder.resolve("run/log.txt")).contains("TensorFlow SavedModel and is converted"));
+	}
+
+	private void writeImage(String name, float[] pixels, long[] size) throws IOException {
+		Files.createDirectories(folder.resolve(name).getParent());
+		ImageFile.write(Volume.of(ArrayImgs.floats(pixels, size), Axes.of(size.length == 3 ? "xyz" : "xy")), folder.resolve(name), true, Progress.none());
 	}
 }
