@@ -73,14 +73,15 @@ final class ModelExport {
 	 * Writes {@code model/} into the run's folder, replacing an earlier one.
 	 *
 	 * @param network with the weights to export
+	 * @param labelled images to tune thresholds for objects on; empty for tasks that know none
 	 * @throws ModelException if the package does not reproduce its own test output; there is none then
 	 */
-	static Model write(Trainable network, Example example, TrainingRun run, int bestEpoch, Progress progress) {
+	static Model write(Trainable network, Example example, List<ImagePair> labelled, TrainingRun run, int bestEpoch, Progress progress) {
 		Path temporary = null;
 		try {
 			temporary = Files.createTempDirectory(run.folder(), ".export");
 			ModelExport export = new ModelExport(network, example, run, temporary);
-			Model made = export.write(progress);
+			Model made = export.tuned(export.write(progress), labelled, progress);
 			Path card = Files.writeString(temporary.resolve("README.md"), ModelCard.of(run, example.changes(), export.scores(made, progress), bestEpoch));
 			Path target = run.folder().resolve(TrainingRun.MODEL);
 			return ModelWriter.write(made, Map.of("README.md", card), target, Files.exists(target));
@@ -91,6 +92,21 @@ final class ModelExport {
 		finally {
 			delete(temporary);
 		}
+	}
+
+	/** The same package, which says the thresholds that are best for its network too. */
+	private Model tuned(Model made, List<ImagePair> labelled, Progress progress) {
+		if (labelled.isEmpty())
+			return made;
+		String found = ObjectTuning.of(made.folder(), meaning(run.options().task()), labelled, progress);
+		run.log("objects: " + found);
+		Map<String, Object> ours = new LinkedHashMap<>();
+		if (made.facts().get("config") instanceof Map<?, ?> config && config.get("hourglass") instanceof Map<?, ?> own)
+			own.forEach((key, value) -> ours.put(key.toString(), value));
+		ours.put(OutputMeaning.KEY, found);
+		Map<String, Object> facts = new LinkedHashMap<>(made.facts());
+		facts.put("config", Map.of("hourglass", ours));
+		return new Model(made.name(), made.description(), made.format(), made.folder(), made.source(), made.inputs(), made.outputs(), made.weights(), facts);
 	}
 
 	private Model write(Progress progress) throws IOException {

@@ -116,7 +116,8 @@ public final class Training {
 			int best = trainer.useBest();
 			run.log(reason(end) + "; exporting epoch " + best);
 			run.state(RunStatus.State.EXPORTING, "");
-			return ModelExport.write(network, example(start, field, data), run, best, steered);
+			List<ImagePair> labelled = Task.of(options) == Task.INSTANCES ? data.validationImages() : List.of();
+			return ModelExport.write(network, example(start, field, data), labelled, run, best, steered);
 		}
 	}
 

@@ -61,7 +61,7 @@ class ModelExportTest {
 			Trainer trainer = new Trainer(network, new TestPatches(all), run, List.of(), Progress.none());
 			trainer.train();
 			int best = trainer.useBest();
-			return ModelExport.write(network, new Example(image(20, 12), null, List.of(NORMALIZATION), restores), run, best, Progress.none());
+			return ModelExport.write(network, new Example(image(20, 12), null, List.of(NORMALIZATION), restores), List.of(), run, best, Progress.none());
 		}
 	}
 

@@ -1,0 +1,109 @@
+package io.github.hourglass.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleFunction;
+
+import io.github.hourglass.image.Progress;
+import io.github.hourglass.image.Volume;
+import io.github.hourglass.predict.NetworkOutput;
+import io.github.hourglass.predict.SegmentOptions;
+import io.github.hourglass.predict.Segmentation;
+import io.github.hourglass.score.LabelScores;
+
+/**
+ * Finds, on labelled images that were not trained on, the thresholds with which a network for objects gives the best ones: the largest mean
+ * over these images of the average precision at an IoU of 0.5 to 0.9, as StarDist tunes its thresholds. One after the other: seeds, the
+ * foreground, seeds again, and last the smallest object, which is raised only where that is better.
+ */
+final class ObjectTuning {
+
+	private static final int MOST_IMAGES = 24;
+	private static final long MOST_PIXELS = 1 << 20;
+	private static final double[] SEEDS = { 0.5, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8 }, THRESHOLDS = { 0.5, 0.3, 0.4, 0.6, 0.7 }, SMALLEST = { 0, 8, 16, 32, 64 };
+
+	private final List<NetworkOutput> outputs;
+	private final List<Volume> truths;
+	private final SegmentOptions options;
+	private final Progress progress;
+	private double best = -1;
+
+	private ObjectTuning(List<NetworkOutput> outputs, List<Volume> truths, SegmentOptions options, Progress progress) {
+		this.outputs = outputs;
+		this.truths = truths;
+		this.options = options;
+		this.progress = progress;
+	}
+
+	/**
+	 * @param model a package whose network gives foreground, boundary and distance
+	 * @param meaning what its channels are
+	 * @param images with label images
+	 * @return the meaning with the numbers that were found; as it came if there is no image to tune on
+	 */
+	static String of(Path model, String meaning, List<ImagePair> images, Progress progress) {
+		SegmentOptions options = SegmentOptions.of(model.toString());
+		List<NetworkOutput> outputs = new ArrayList<>();
+		List<Volume> truths = new ArrayList<>();
+		try {
+			int wanted = Math.min(MOST_IMAGES, images.size());
+			for (int i = 0; i < wanted; i++) {
+				ImagePair pair = images.get((int) ((i + 0.5) * images.size() / wanted));
+				if (pair.target() == null || pair.input().voxels() > MOST_PIXELS || pair.input().size('c') > 1)
+					continue;
+				progress.report("Tuning thresholds", i, wanted);
+				outputs.add(NetworkOutput.of(pair.input(), options, Progress.none()).keep(progress.part(i, wanted)));
+				truths.add(pair.target());
+			}
+			return outputs.isEmpty() ? meaning : new ObjectTuning(outputs, truths, options, progress).tuned(meaning);
+		}
+		finally {
+			outputs.forEach(NetworkOutput::close);
+		}
+	}
+
+	private String tuned(String meaning) {
+		double threshold = THRESHOLDS[0];
+		double seeds = best(SEEDS, SEEDS[0], value -> text(meaning, THRESHOLDS[0], value, 0));
+		double first = seeds;
+		threshold = best(THRESHOLDS, threshold, value -> text(meaning, value, first, 0));
+		double second = threshold;
+		seeds = best(SEEDS, seeds, value -> text(meaning, second, value, 0));
+		double third = seeds;
+		return text(meaning, threshold, seeds, best(SMALLEST, 0, value -> text(meaning, second, third, value)));
+	}
+
+	private static String text(String meaning, double threshold, double seeds, double smallest) {
+		return meaning + String.format(Locale.ROOT, ", threshold %.2f, seeds %.2f", threshold, seeds) + (smallest > 0 ? String.format(Locale.ROOT, ", smallest %.0f", smallest) : "");
+	}
+
+	/** @param usual what is kept unless another is better than all before */
+	private double best(double[] values, double usual, DoubleFunction<String> meaning) {
+		double chosen = usual;
+		for (double value : values) {
+			progress.check();
+			double score = score(options.withMeaning(meaning.apply(value)));
+			if (score > best) {
+				best = score;
+				chosen = value;
+			}
+		}
+		return chosen;
+	}
+
+	private double score(SegmentOptions with) {
+		double sum = 0;
+		int counted = 0;
+		for (int i = 0; i < outputs.size(); i++)
+			try (Segmentation found = Segmentation.of(outputs.get(i), with, Progress.none())) {
+				LabelScores scores = LabelScores.of(truths.get(i), found.objects().orElseThrow().volume(), Progress.none());
+				if (scores.truths() > 0) {
+					sum += scores.meanAveragePrecision();
+					counted++;
+				}
+			}
+		return counted == 0 ? 0 : sum / counted;
+	}
+}
