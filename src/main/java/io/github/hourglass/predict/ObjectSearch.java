@@ -32,7 +32,7 @@ final class ObjectSearch implements AutoCloseable {
 	private static final double SEEDS = 0.5;
 	/** StarDist's own where a model says nothing. */
 	private static final double OVERLAP = 0.4;
-	/** A map of distances that goes higher is one in pixels. */
+	/** A map of distances that goes higher is one in pixels, unless the package says from which relative one on there are seeds. */
 	private static final double MOST_RELATIVE = 2;
 	/** Mean distance to the edge of a disk and of a ball, in radii: 1/3 and 1/4. */
 	private static final int MEANS_IN_A_DISK = 3, MEANS_IN_A_BALL = 4;
@@ -106,7 +106,7 @@ final class ObjectSearch implements AutoCloseable {
 		Volume foreground = meaning.foreground() >= 0 || meaning.background() >= 0 ? foreground(true) : distance;
 		double threshold = threshold(foreground);
 		Volume mask = Threshold.apply(foreground, threshold);
-		if (Moments.of(distance, "", progress).joint().max() > MOST_RELATIVE) {
+		if (Double.isNaN(meaning.seeds()) && Moments.of(distance, "", progress).joint().max() > MOST_RELATIVE) {
 			description = "watershed of distances, foreground above " + text(threshold);
 			return split(distance, keep(components(mask)));
 		}
@@ -173,9 +173,10 @@ final class ObjectSearch implements AutoCloseable {
 	/** The typical radius of objects in pixels along x: touching ones do not change the mean distance to the edge much. NaN where all is foreground. */
 	private double radius(Volume distances, LabelImage components) {
 		Volume mask = components.volume();
-		Volume inside = distances.withPixels(PixelType.FLOAT32, (min, size, dest) -> {
+		Volume ordered = distances.inOrder(mask.axes().letters());
+		Volume inside = ordered.withPixels(PixelType.FLOAT32, (min, size, dest) -> {
 			float[] values = (float[]) dest;
-			distances.copyFloats(min, size, values);
+			ordered.copyFloats(min, size, values);
 			int[] ids = new int[Volume.pixels(size)];
 			mask.copy(min, size, ids);
 			for (int i = 0; i < ids.length; i++)
