@@ -2,9 +2,7 @@ package io.github.hourglass.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Quiet;
@@ -12,20 +10,13 @@ import io.github.hourglass.image.Volume;
 import io.github.hourglass.image.Workers;
 import io.github.hourglass.io.ImageFile;
 import io.github.hourglass.model.Model;
-import io.github.hourglass.predict.NetworkOutput;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.predict.Predictor;
-import io.github.hourglass.predict.SegmentOptions;
-import io.github.hourglass.predict.Segmentation;
-import io.github.hourglass.score.LabelScores;
 import io.github.hourglass.simulate.Simulation;
 import net.imglib2.img.array.ArrayImgs;
 
 /** Tests a model on the held-back sets of its recipe. */
 final class Evaluation {
-
-	private static final double[] OVERLAPS = { 0.5, 0.7, 0.9 };
-	private static final String OTSU = "Otsu's threshold and watershed";
 
 	private final Model model;
 	private final Recipe recipe;
@@ -57,7 +48,7 @@ final class Evaluation {
 
 	private SetScores scores(RecipeSet set, List<Item> items) {
 		if (recipe.task() == Task.INSTANCES)
-			return objects(set, items);
+			return ObjectEvaluation.of(set.name(), items, model, progress);
 		if (recipe.task().givesImage() && recipe.task() != Task.UPSCALE && recipe.task() != Task.PROJECT)
 			return images(set, items);
 		throw new IllegalArgumentException("Models of the task " + recipe.task() + " cannot be tested yet; take evaluation out of the recipe.");
@@ -68,7 +59,7 @@ final class Evaluation {
 		if (set.isReal()) {
 			List<Item> items = new ArrayList<>();
 			for (Path file : RecipeData.files(real.resolve(set.images())))
-				items.add(new Item(ImageFile.open(file), ImageFile.open(real.resolve(set.targets()).resolve(file.getFileName())), null));
+				items.add(new Item(ImageFile.open(file), ImageFile.open(RecipeData.target(file, set, real)), null));
 			return items;
 		}
 		Item[] items = new Item[count];
@@ -108,34 +99,5 @@ final class Evaluation {
 			}
 		}
 		return all.scores(items.size());
-	}
-
-	private SetScores objects(RecipeSet set, List<Item> items) {
-		Map<String, List<LabelScores>> scores = new LinkedHashMap<>();
-		SegmentOptions classic = SegmentOptions.of("").withMeaning("image").ofProbabilities(), ours = SegmentOptions.of(model.source().toString());
-		for (int i = 0; i < items.size(); i++) {
-			progress.check();
-			progress.report("Testing on " + set.name(), i, items.size());
-			Item item = items.get(i);
-			scores.computeIfAbsent(OTSU + (item.clean() == null ? "" : " of the image without noise"), n -> new ArrayList<>())
-				.add(score(item, item.clean() == null ? item.input() : item.clean(), classic));
-			scores.computeIfAbsent(SetScores.MODEL, n -> new ArrayList<>()).add(score(item, item.input(), ours));
-		}
-		Map<String, List<Double>> methods = new LinkedHashMap<>();
-		scores.forEach((name, parts) -> {
-			LabelScores pooled = LabelScores.pooled(parts);
-			List<Double> row = new ArrayList<>();
-			for (double overlap : OVERLAPS)
-				row.add(pooled.at(overlap).averagePrecision());
-			methods.put(name, row);
-		});
-		return new SetScores(set.name(), items.size(), List.of("average precision at IoU 0.5", "at 0.7", "at 0.9"), methods);
-	}
-
-	private LabelScores score(Item item, Volume image, SegmentOptions options) {
-		Progress quiet = Quiet.of(progress);
-		try (NetworkOutput output = NetworkOutput.of(image, options, quiet); Segmentation found = Segmentation.of(output, options, quiet)) {
-			return LabelScores.of(item.truth(), found.result(), quiet);
-		}
 	}
 }

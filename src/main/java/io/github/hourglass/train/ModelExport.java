@@ -31,6 +31,7 @@ import io.github.hourglass.model.WeightsFile;
 import io.github.hourglass.predict.OutputMeaning;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.predict.Predictor;
+import io.github.hourglass.predict.SegmentOptions;
 import io.github.hourglass.score.ImageScores;
 import io.github.hourglass.step.Sample;
 import io.github.hourglass.step.Scope;
@@ -96,9 +97,10 @@ final class ModelExport {
 
 	/** The same package, which says the thresholds that are best for its network too. */
 	private Model tuned(Model made, List<ImagePair> labelled, Progress progress) {
-		if (labelled.isEmpty())
+		List<ImagePair> fit = labelled.stream().filter(pair -> dimensions() == 3 || pair.input().size('z') == 1).toList();
+		if (fit.isEmpty())
 			return made;
-		String found = ObjectTuning.of(made.folder(), meaning(run.options().task()), labelled, progress);
+		String found = ObjectTuning.of(SegmentOptions.of(made.folder().toString()), meaning(run.options().task()), fit, progress);
 		run.log("objects: " + found);
 		Map<String, Object> ours = new LinkedHashMap<>();
 		if (made.facts().get("config") instanceof Map<?, ?> config && config.get("hourglass") instanceof Map<?, ?> own)

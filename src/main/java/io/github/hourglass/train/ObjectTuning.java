@@ -1,6 +1,5 @@
 package io.github.hourglass.train;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +19,9 @@ import io.github.hourglass.score.LabelScores;
  */
 final class ObjectTuning {
 
-	private static final int MOST_IMAGES = 24;
-	private static final long MOST_PIXELS = 1 << 20;
+	private static final int MOST_IMAGES = 40;
+	/** Of larger images the middle is looked at. */
+	private static final int MOST_PLANE = 640, MOST_DEEP = 40;
 	private static final double[] SEEDS = { 0.5, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8 }, THRESHOLDS = { 0.5, 0.3, 0.4, 0.6, 0.7 }, SMALLEST = { 0, 8, 16, 32, 64 };
 
 	private final List<NetworkOutput> outputs;
@@ -38,30 +38,42 @@ final class ObjectTuning {
 	}
 
 	/**
-	 * @param model a package whose network gives foreground, boundary and distance
+	 * @param options whose model gives foreground, boundary and distance
 	 * @param meaning what its channels are
 	 * @param images with label images
 	 * @return the meaning with the numbers that were found; as it came if there is no image to tune on
 	 */
-	static String of(Path model, String meaning, List<ImagePair> images, Progress progress) {
-		SegmentOptions options = SegmentOptions.of(model.toString());
+	static String of(SegmentOptions options, String meaning, List<ImagePair> images, Progress progress) {
 		List<NetworkOutput> outputs = new ArrayList<>();
 		List<Volume> truths = new ArrayList<>();
 		try {
 			int wanted = Math.min(MOST_IMAGES, images.size());
 			for (int i = 0; i < wanted; i++) {
 				ImagePair pair = images.get((int) ((i + 0.5) * images.size() / wanted));
-				if (pair.target() == null || pair.input().voxels() > MOST_PIXELS || pair.input().size('c') > 1)
-					continue;
 				progress.report("Tuning thresholds", i, wanted);
-				outputs.add(NetworkOutput.of(pair.input(), options, Progress.none()).keep(progress.part(i, wanted)));
-				truths.add(pair.target());
+				outputs.add(NetworkOutput.of(middle(pair.input()), options, Progress.none()).keep(progress.part(i, wanted)));
+				truths.add(middle(pair.target()));
 			}
 			return outputs.isEmpty() ? meaning : new ObjectTuning(outputs, truths, options, progress).tuned(meaning);
 		}
 		finally {
 			outputs.forEach(NetworkOutput::close);
 		}
+	}
+
+	private static Volume middle(Volume volume) {
+		long[] min = new long[volume.axes().count()], size = volume.dimensions();
+		for (int d = 0; d < size.length; d++) {
+			long most = switch (volume.axes().letter(d)) {
+				case 'x', 'y' -> MOST_PLANE;
+				case 'z' -> MOST_DEEP;
+				case 't' -> 1;
+				default -> size[d];
+			};
+			min[d] = Math.max(0, size[d] - most) / 2;
+			size[d] = Math.min(size[d], most);
+		}
+		return volume.crop(min, size);
 	}
 
 	private String tuned(String meaning) {

@@ -74,8 +74,8 @@ final class RecipeData {
 		return folder.resolve("validation");
 	}
 
-	private Path place(int index) {
-		return index % KEPT == KEPT / 2 ? validation() : folder;
+	private Path place(RecipeSet set, int index) {
+		return set.validation() || index % KEPT == KEPT / 2 ? validation() : folder;
 	}
 
 	private void simulated(RecipeSet set, int number) {
@@ -88,7 +88,7 @@ final class RecipeData {
 	private void simulate(RecipeSet set, int number, int index, Progress progress) {
 		List<Path> missing = new ArrayList<>();
 		for (int draw = 0; draw < set.draws(); draw++) {
-			Path target = place(index).resolve(TARGETS).resolve(String.format(Locale.ROOT, "%02d-%05d-%02d.tif", number, index, draw));
+			Path target = place(set, index).resolve(TARGETS).resolve(String.format(Locale.ROOT, "%02d-%05d-%02d.tif", number, index, draw));
 			missing.add(Files.exists(target) ? null : target);
 		}
 		if (missing.stream().allMatch(java.util.Objects::isNull))
@@ -99,7 +99,7 @@ final class RecipeData {
 			if (target == null)
 				continue;
 			Simulation simulation = first.drawn(draw);
-			ImageFile.write(simulation.noisy(), place(index).resolve(IMAGES).resolve(target.getFileName()), true, progress);
+			ImageFile.write(simulation.noisy(), place(set, index).resolve(IMAGES).resolve(target.getFileName()), true, progress);
 			ImageFile.write(recipe.targets().equals("clean") ? simulation.clean() : recipe.targets().equals("labels") ? simulation.labels() : simulation.classes(), target, true, progress);
 		}
 	}
@@ -107,22 +107,30 @@ final class RecipeData {
 	private void copied(RecipeSet set, int number, Path real) {
 		List<Path> files = files(real.resolve(set.images()));
 		for (int i = 0; i < files.size(); i++) {
-			Path image = files.get(i), target = real.resolve(set.targets()).resolve(image.getFileName());
-			if (!Files.exists(target))
-				throw new IllegalArgumentException("'" + image + "' has no target of the same name in '" + target.getParent() + "', which the recipe names.");
+			Path image = files.get(i), target = target(image, set, real);
 			int index = i;
 			work.add(progress -> {
-				for (int k = 0; k < (place(index) == folder ? set.repeat() : 1); k++) {
+				for (int k = 0; k < (set.validation() || place(set, index) == folder ? set.repeat() : 1); k++) {
 					String name = String.format(Locale.ROOT, "%02d-%02d-%s", number, k, image.getFileName());
-					copy(image, place(index).resolve(IMAGES).resolve(name));
-					copy(target, place(index).resolve(TARGETS).resolve(name));
+					copy(image, place(set, index).resolve(IMAGES).resolve(name));
+					copy(target, place(set, index).resolve(TARGETS).resolve(name));
 				}
 			});
 		}
 	}
 
-	/** The images of a folder, in the order of their names. */
+	/** What belongs to a real image. */
+	static Path target(Path image, RecipeSet set, Path real) {
+		Path targets = real.resolve(set.targets()), target = Files.isRegularFile(targets) ? targets : targets.resolve(image.getFileName());
+		if (!Files.exists(target))
+			throw new IllegalArgumentException("'" + image + "' has no target of the same name in '" + target.getParent() + "', which the recipe names.");
+		return target;
+	}
+
+	/** The images of a folder, in the order of their names; or the one image that is named. */
 	static List<Path> files(Path folder) {
+		if (Files.isRegularFile(folder))
+			return List.of(folder);
 		try (Stream<Path> files = Files.list(folder)) {
 			return files.filter(file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")).sorted().toList();
 		}

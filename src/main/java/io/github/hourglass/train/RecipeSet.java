@@ -20,10 +20,14 @@ import io.github.hourglass.simulate.SimulationOptions;
  * @param license of real images
  * @param source where real images come from
  * @param repeat how often each is put into the training
+ * @param validation whether none of them is trained on, but all are validated on, as often as {@code repeat} says
  */
-record RecipeSet(String name, SimulationOptions simulate, int draws, String images, String targets, String license, String source, int repeat) {
+record RecipeSet(String name, SimulationOptions simulate, int draws, String images, String targets, String license, String source, int repeat,
+	boolean validation)
+{
 
-	private static final Set<String> WORDS = Set.of("name", "simulate", "draws", "images", "targets", "license", "source", "repeat");
+
+	private static final Set<String> WORDS = Set.of("name", "simulate", "draws", "images", "targets", "license", "source", "repeat", "validation");
 	private static final int MOST_DRAWS = 100;
 
 	/** @param where for messages, such as {@code data[0]} */
@@ -35,7 +39,7 @@ record RecipeSet(String name, SimulationOptions simulate, int draws, String imag
 				throw new IllegalArgumentException(where + " of the recipe has the unknown word '" + key + "'; it may have " + String.join(", ", WORDS.stream().sorted().toList()) + ".");
 		SimulationOptions simulate = map.get("simulate") == null ? null : Recipe.options(SimulationOptions.class, map.get("simulate"), where + ".simulate");
 		RecipeSet set = new RecipeSet(text(map, "name"), simulate, number(map, "draws", where), text(map, "images"), text(map, "targets"), text(map, "license"), text(map, "source"),
-			number(map, "repeat", where));
+			number(map, "repeat", where), flag(map, "validation", where));
 		if (set.isReal() == (simulate != null) || set.isReal() && set.targets.isEmpty())
 			throw new IllegalArgumentException(where + " of the recipe needs either simulate or both images and targets.");
 		if (set.isReal() && (!isInside(set.images) || !isInside(set.targets)))
@@ -63,6 +67,13 @@ record RecipeSet(String name, SimulationOptions simulate, int draws, String imag
 		throw new IllegalArgumentException(where + "." + key + " of the recipe is " + value + "; it is a whole number from 1 to " + MOST_DRAWS + ".");
 	}
 
+	private static boolean flag(Map<?, ?> map, String key, String where) {
+		Object value = map.get(key);
+		if (value == null || value instanceof Boolean)
+			return Boolean.TRUE.equals(value);
+		throw new IllegalArgumentException(where + "." + key + " of the recipe is " + value + "; it is true or false.");
+	}
+
 	boolean isReal() {
 		return !images.isEmpty();
 	}
@@ -70,7 +81,7 @@ record RecipeSet(String name, SimulationOptions simulate, int draws, String imag
 	/** For people: what differs from the defaults. */
 	String text() {
 		if (isReal())
-			return (source.isEmpty() ? "real images of " + images : source) + " (license " + license + ")" + (repeat > 1 ? ", each taken " + repeat + " times" : "");
+			return (source.isEmpty() ? "real images of " + images : source) + " (license " + license + ")" + (validation ? ", only validated on" : repeat > 1 ? ", each taken " + repeat + " times" : "");
 		Map<String, Object> usual = Settings.values(Settings.read(SimulationOptions.class, Map.of())), own = new LinkedHashMap<>(Settings.values(simulate));
 		List<String> said = new ArrayList<>();
 		own.forEach((key, value) -> {

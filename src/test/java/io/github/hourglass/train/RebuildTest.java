@@ -116,10 +116,43 @@ class RebuildTest {
 	}
 
 	@Test
+	void aSetMayBeForValidationOnlyAndOfOneImage() throws Exception {
+		Recipe recipe = parsed(RECIPE.replace("evaluation:", "- {images: one.tif, targets: mask.tif, license: CC0, repeat: 3, validation: true}\nevaluation:"));
+		Path real = Files.createDirectories(folder.resolve("real"));
+		for (String name : List.of("one.tif", "mask.tif"))
+			ImageFile.write(TestImages.pairs(1, "xy", 48, 48).get(0).input(), real.resolve(name), true, Progress.none());
+		RecipeData data = RecipeData.of(recipe, folder.resolve("with"), real, Progress.none());
+		assertEquals(15, RecipeData.files(data.images()).size());
+		assertEquals(3 + 3, RecipeData.files(data.validation().resolve("images")).size());
+		Files.delete(real.resolve("mask.tif"));
+		assertThrows(IllegalArgumentException.class, () -> RecipeData.of(recipe, folder.resolve("without"), real, Progress.none()));
+	}
+
+	@Test
+	void modelsForObjectsAreTunedAndTestedByTheirObjects() throws Exception {
+		Model model = rebuild(recipe("""
+			name: Tiny nuclei
+			training: {task: instances, depth: 1, filters: 4, epochs: 1, steps: 3, batch: 2, patch: "32", loss: l2, residual: false, augmentation: flips+zoom+invert+gamma}
+			data:
+			- simulate: {kind: nuclei, size: "64,64", count: 7, density: 0.6, pixel: 0.5, seed: 1}
+			evaluation:
+			- name: many touch
+			  simulate: {kind: nuclei, size: "64,64", count: 2, density: 0.6, pixel: 0.5, seed: 11}
+			"""));
+		Map<?, ?> ours = (Map<?, ?>) ((Map<?, ?>) model.facts().get("config")).get("hourglass");
+		assertTrue(ours.get("segmentation").toString().matches("foreground 1, boundary 2, distance 3, threshold [\\d.]+, seeds [\\d.]+.*"), ours.toString());
+		Map<?, ?> methods = (Map<?, ?>) ((Map<?, ?>) ((Map<?, ?>) ours.get("scores")).get("many touch")).get("methods");
+		assertEquals(List.of("Otsu's threshold and watershed of the image without noise", "this model"), List.copyOf(methods.keySet()));
+		List<?> classic = (List<?>) methods.get("Otsu's threshold and watershed of the image without noise");
+		assertTrue((Double) classic.get(0) > 0.1 && (Double) classic.get(0) > (Double) classic.get(2) && (Double) classic.get(3) > 0.5, classic.toString());
+	}
+
+	@Test
 	void whatARecipeCannotSayIsRefusedByName() {
 		for (String[] change : new String[][] { { "limits", "limitations" }, { "kind: shapes", "kind: leaves" }, { "peak: 20", "paek: 20" }, { "seed: 11", "seed: 1" },
 			{ "depth: 1", "images: a" }, { "draws: 2", "draws: 0" }, { "voxel: [0.1, 0.2]", "voxel: [0.1, -2]" }, { "name: Tiny denoiser", "name: ''" },
-			{ "evaluation:", "- {images: ../set, targets: set, license: CC0}\nevaluation:" }, { "evaluation:", "- {images: set, targets: set}\nevaluation:" } }) {
+			{ "evaluation:", "- {images: ../set, targets: set, license: CC0}\nevaluation:" },
+			{ "evaluation:", "- {images: set, targets: set, license: CC0, validation: 3}\nevaluation:" }, { "evaluation:", "- {images: set, targets: set}\nevaluation:" } }) {
 			assertFalse(RECIPE.replace(change[0], change[1]).equals(RECIPE));
 			assertThrows(IllegalArgumentException.class, () -> parsed(RECIPE.replace(change[0], change[1])), change[1]);
 		}
@@ -128,9 +161,9 @@ class RebuildTest {
 
 	@Test
 	void theRecipesThatShipCanBeRead() throws Exception {
-		try (Stream<Path> recipes = Files.find(Path.of("models"), 2, (file, facts) -> file.endsWith("recipe.yaml"))) {
-			List<Path> all = recipes.sorted().toList();
-			assertTrue(all.size() >= 2);
+		try (Stream<Path> recipes = Files.find(Path.of("models"), 2, (file, facts) -> file.endsWith("recipe.yaml")); Stream<Path> compared = Files.list(Path.of("docs", "recipes"))) {
+			List<Path> all = Stream.concat(recipes, compared).sorted().toList();
+			assertTrue(all.size() >= 4);
 			for (Path recipe : all)
 				assertFalse(Recipe.read(recipe).evaluation().isEmpty(), recipe.toString());
 		}
