@@ -2,6 +2,7 @@ package io.github.hourglass.train;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.model.StepSpec;
@@ -26,8 +27,10 @@ final class Losses {
 		};
 	}
 
-	/** The rules after a new network: classes become probabilities. */
+	/** The rules after a new network: classes become probabilities; what learned probabilities and distances as they are is cut off at 0 and 1. */
 	static List<StepSpec> after(TrainingOptions options, Graph graph) {
+		if (Task.of(options) == Task.INSTANCES)
+			return List.of(new StepSpec("clip", Map.of("min", 0.0, "max", 1.0)));
 		String activation = Task.of(options) == Task.CLASSES ? OutputRules.activation(graph, graph.outputs().get(0).shape()[1]) : "";
 		return activation.isEmpty() ? List.of() : List.of(OutputRules.activation(activation));
 	}
