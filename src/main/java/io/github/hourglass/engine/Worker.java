@@ -177,14 +177,17 @@ public final class Worker {
 			catch (EngineException.OutOfMemory | OutOfMemoryError e) {
 				return failure(e, MEMORY);
 			}
-			catch (RuntimeException | Error e) {
+			catch (EngineException | IllegalStateException e) {
 				return failure(e, FAILED);
+			}
+			catch (RuntimeException | Error e) {
+				return failure(new EngineException("The worker could not do this (" + String.valueOf(e).replaceAll("\\s+", " ") + "); please report it."), FAILED);
 			}
 		}
 
 		private static WorkerMessage failure(Throwable error, String kind) {
 			String sentence = error instanceof OutOfMemoryError ? "The process that runs the network has not enough memory for this." : error.getMessage();
-			return WorkerMessage.of("error", sentence == null ? error.toString() : sentence).with("kind", kind);
+			return WorkerMessage.of("error", sentence).with("kind", kind);
 		}
 
 		private Engine engine() {

@@ -46,7 +46,6 @@ final class WorkerNetwork implements Network {
 			return network;
 		}
 		catch (RuntimeException | Error e) {
-			worker.kill(); // who knows what a network that cannot be opened has done there
 			network.close();
 			throw e;
 		}

@@ -34,6 +34,8 @@ final class WorkerProcess implements AutoCloseable {
 	private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash", "-XX:MaxDirectMemorySize=1024g",
 		"-Dorg.bytedeco.javacpp.maxbytes=0", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0", "-Djava.awt.headless=true", "-Dhourglass.terminal=false", "-D" + Isolation.PROPERTY + "=never");
 	private static final String END = "", CRASH = "crash";
+	/** When and where in its source TensorFlow complained. */
+	private static final String PLACE = "^[-\\d]+ [:.\\d]+: [A-Z] \\S+:\\d+\\] ";
 	/** The line of Java's report that names the native library. */
 	private static final Pattern LIBRARY = Pattern.compile("(?m)^# [CV]  \\[([^+\\]]+)");
 	private static final Set<WorkerProcess> ALL = ConcurrentHashMap.newKeySet();
@@ -272,7 +274,7 @@ final class WorkerProcess implements AutoCloseable {
 
 	/** What it complained of last. */
 	private String said() {
-		String last = complaint.toString().lines().filter(line -> !line.isBlank()).reduce((first, second) -> second).orElse("").strip();
+		String last = complaint.toString().lines().filter(line -> !line.isBlank()).reduce((first, second) -> second).orElse("").replaceFirst(PLACE, "").strip();
 		return last.isEmpty() ? "" : ", " + (last.length() > COMPLAINT ? last.substring(0, COMPLAINT) + "…" : last);
 	}
 

@@ -5,13 +5,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SaverDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorProto;
@@ -22,8 +27,12 @@ import com.google.protobuf.ByteString;
 /** Writes small graphs of TensorFlow's node by node, as files may have them. */
 public final class SavedModels {
 
+	private static final String FILE = "save/file";
+	private static final AttrValue FLOATS = AttrValue.newBuilder().setList(AttrValue.ListValue.newBuilder().addType(DataType.DT_FLOAT)).build();
+
 	private final GraphDef.Builder graph = GraphDef.newBuilder();
 	private final Map<String, SignatureDef> signatures = new HashMap<>();
+	private final Map<String, long[]> variables = new LinkedHashMap<>();
 	private String tag = "serve";
 
 	public SavedModels node(String operator, String name, Map<String, AttrValue> attributes, String... inputs) {
@@ -68,6 +77,43 @@ public final class SavedModels {
 		return signature("serving_default", Map.of("x", input), Map.of("y", output));
 	}
 
+	/** A variable with the values 1, 2, 3, …, which are in a file beside the graph; its value is the node {@code NAME/read}. */
+	public SavedModels variable(String name, long... sizes) {
+		variables.put(name, sizes);
+		AttrValue type = type(DataType.DT_FLOAT);
+		if (variables.size() == 1)
+			node("Placeholder", FILE, Map.of("dtype", type(DataType.DT_STRING)));
+		node("VarHandleOp", name, Map.of("dtype", type, "shape", TensorFlowNodes.shape(shape(sizes)), "shared_name", text(name)));
+		node("ReadVariableOp", name + "/read", Map.of("dtype", type), name);
+		graph.addNode(texts(name + "/name", name, 1)).addNode(texts(name + "/slice", "", 1));
+		node("RestoreV2", name + "/restored", Map.of("dtypes", FLOATS), FILE, name + "/name", name + "/slice");
+		return node("AssignVariableOp", name + "/assigned", Map.of("dtype", type), name, name + "/restored");
+	}
+
+	private static NodeDef texts(String node, String text, long... shape) {
+		TensorProto tensor = TensorProto.newBuilder().setDtype(DataType.DT_STRING).setTensorShape(shape(shape)).addStringVal(ByteString.copyFromUtf8(text)).build();
+		return TensorFlowNodes.of("Const", node, Map.of("dtype", type(DataType.DT_STRING), "value", AttrValue.newBuilder().setTensor(tensor).build()));
+	}
+
+	private void saveVariables(Path folder) throws IOException {
+		Files.createDirectories(folder.resolve("variables"));
+		GraphDef.Builder saving = GraphDef.newBuilder().addNode(texts("prefix", folder.resolve("variables/variables").toString()));
+		variables.forEach((name, sizes) -> {
+			float[] counted = new float[(int) Tensor.elements(sizes)];
+			for (int i = 0; i < counted.length; i++)
+				counted[i] = i + 1;
+			saving.addNode(new SavedModels().floats(name + "/values", sizes, counted).graph.getNode(0));
+			saving.addNode(texts(name + "/name", name, 1)).addNode(texts(name + "/slice", "", 1));
+			saving.addNode(TensorFlowNodes.of("SaveV2", name + "/saved", Map.of("dtypes", FLOATS), "prefix", name + "/name", name + "/slice", name + "/values"));
+		});
+		try (Graph plain = new Graph()) {
+			plain.importGraphDef(saving.build());
+			try (Session session = new Session(plain)) {
+				variables.keySet().forEach(name -> session.runner().addTarget(name + "/saved").run().close());
+			}
+		}
+	}
+
 	public SavedModels tagged(String tag) {
 		this.tag = tag;
 		return this;
@@ -97,7 +143,16 @@ public final class SavedModels {
 
 	/** @return the folder */
 	public Path save(Path folder) {
-		MetaGraphDef meta = MetaGraphDef.newBuilder().setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addTags(tag)).setGraphDef(graph).putAllSignatureDef(signatures).build();
+		MetaGraphDef.Builder meta = MetaGraphDef.newBuilder().setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addTags(tag)).setGraphDef(graph).putAllSignatureDef(signatures);
+		if (!variables.isEmpty()) {
+			meta.setSaverDef(SaverDef.newBuilder().setFilenameTensorName(FILE + ":0").setRestoreOpName("save/restore"));
+			try {
+				saveVariables(folder);
+			}
+			catch (IOException e) {
+				throw new UncheckedIOException(e);
+			}
+		}
 		write(SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build().toByteArray(), folder.resolve("saved_model.pb"));
 		return folder;
 	}

@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,23 +155,9 @@ class TriedEngineTest {
 	}
 
 	@Test
-	void aModelWithWhichTheProcessCrashesIsRefused() throws IOException {
-		assumeTrue(File.separatorChar == '/', "skipped: only Unix can make a process crash");
-		IdleWorkers crashing = new IdleWorkers(500) {
-
-			@Override
-			WorkerProcess take() {
-				WorkerProcess worker = super.take();
-				try {
-					WorkerProcessTest.signal("SEGV", worker.id());
-				}
-				catch (Exception e) {
-					throw new IllegalStateException(e);
-				}
-				return worker;
-			}
-		};
-		assertRefused(new TriedEngine(new OnnxEngine(), crashing, LIMITS), new OnnxEngineTest().write(Tiny.AFFINE, folder), "has crashed (");
+	void aModelThatKillsTheProcessIsRefused() throws IOException {
+		Engine engine = new TriedEngine(new TensorFlowEngine(), workers, LIMITS);
+		assertRefused(engine, HostileModelsTest.killer(folder.resolve("killer")), "has crashed (");
 	}
 
 	@Test
