@@ -76,8 +76,8 @@ final class BioimageIoFormat {
 			new BioimageIo05(fields, files).read(inputs, outputs);
 		new TensorChecks(fields, inputs, outputs, old).check();
 		List<WeightsFile> weights = weights();
-		return new Model(fields.text("name"), fields.text("description", ""), "bioimage.io " + version, folder, source, inputs, outputs,
-			weights, facts(old));
+		return DeepImageJMacros.applied(new Model(fields.text("name"), fields.text("description", ""), "bioimage.io " + version, folder, source, inputs, outputs,
+			weights, facts(old)));
 	}
 
 	private boolean isOld(String version) {

@@ -2,7 +2,6 @@ package io.github.hourglass.model;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,12 +66,9 @@ final class CsbdeepFormat implements SavedModelNotes {
 	}
 
 	@Override
-	public List<StepSpec> normalization(String letters) {
-		List<String> space = new ArrayList<>();
-		for (char letter : letters.toCharArray())
-			if ("xyz".indexOf(letter) >= 0)
-				space.add(String.valueOf(letter));
-		return List.of(new StepSpec("scale_range", Map.of("axes", space, "min_percentile", LOW, "max_percentile", HIGH)));
+	public List<StepSpec> steps(List<AxisSpec> axes, boolean before, List<String> notes) {
+		List<String> space = axes.stream().filter(axis -> "xyz".indexOf(axis.letter()) >= 0).map(AxisSpec::id).toList();
+		return before ? List.of(new StepSpec("scale_range", Map.of("axes", space, "min_percentile", LOW, "max_percentile", HIGH))) : List.of();
 	}
 
 	/** What the model is for, and that its images get their brightness back: not where the second half of its channels is their uncertainty. */

@@ -158,7 +158,7 @@ public final class ModelWriter {
 
 	private Map<String, Object> facts() throws IOException {
 		Map<String, Object> facts = new LinkedHashMap<>(model.facts());
-		facts.remove("missing");
+		List.of("missing", "notes").forEach(facts::remove);
 		if (files.containsKey("README.md"))
 			facts.putIfAbsent("documentation", "README.md");
 		if (facts.get("documentation") instanceof String name && !PackageFiles.isRemote(name) && !placeNamed(name))

@@ -15,27 +15,50 @@ interface SavedModelNotes {
 	/** Of whom, for {@link Model#format}. */
 	String format();
 
+	/** What it is called; empty where that is not said. */
+	default String name() {
+		return "";
+	}
+
+	/** The axes of an input or output; null where they are not said. */
+	default String letters(String tensor, int rank, boolean input) {
+		return null;
+	}
+
+	/** The one size along an axis; 0 where it is not said. */
+	default long size(char letter) {
+		return 0;
+	}
+
 	/** By what the size along an axis must be divisible; 0 where that is not said. */
 	long divisor(char letter);
 
 	/** Pixels on each side of a tile that depend on what is beyond it; 0 where that is not said. */
 	long overlap(char letter);
 
-	/** @param letters the input's axes */
-	List<StepSpec> normalization(String letters);
+	/**
+	 * The rules before or after the network.
+	 *
+	 * @param axes of the tensor
+	 * @param notes takes what the user should know of them, in sentences
+	 */
+	List<StepSpec> steps(List<AxisSpec> axes, boolean before, List<String> notes);
 
 	/** Further facts for {@link Model#facts}. */
 	Map<String, Object> facts();
 
 	/**
-	 * StarDist's or CSBDeep's.
+	 * DeepImageJ's, StarDist's or CSBDeep's.
 	 *
 	 * @param weights folder or file of the network
 	 * @param folder where files about it may lie too
 	 * @param source what the user named
-	 * @return null where it is neither's
+	 * @return null where it is none of theirs
 	 */
 	static SavedModelNotes of(Path weights, Path folder, Path source) {
+		SavedModelNotes deepimagej = DeepImageJFormat.beside(weights, folder);
+		if (deepimagej != null)
+			return deepimagej;
 		SavedModelNotes stardist = StarDistFormat.of(weights, folder, source);
 		return stardist != null ? stardist : CsbdeepFormat.beside(weights);
 	}

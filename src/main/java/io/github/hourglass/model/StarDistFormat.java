@@ -2,7 +2,6 @@ package io.github.hourglass.model;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -92,12 +91,9 @@ final class StarDistFormat implements SavedModelNotes {
 	}
 
 	@Override
-	public List<StepSpec> normalization(String letters) {
-		List<String> axes = new ArrayList<>();
-		for (char letter : letters.toCharArray())
-			if ("cxyz".indexOf(letter) >= 0)
-				axes.add(letter == 'c' ? "channel" : String.valueOf(letter));
-		return List.of(new StepSpec("scale_range", Map.of("axes", axes, "min_percentile", LOW, "max_percentile", HIGH)));
+	public List<StepSpec> steps(List<AxisSpec> axes, boolean before, List<String> notes) {
+		List<String> normalized = axes.stream().filter(axis -> "cxyz".indexOf(axis.letter()) >= 0).map(AxisSpec::id).toList();
+		return before ? List.of(new StepSpec("scale_range", Map.of("axes", normalized, "min_percentile", LOW, "max_percentile", HIGH))) : List.of();
 	}
 
 	@Override

@@ -27,21 +27,22 @@ record TensorTrial(Map<String, long[]> shapes, long size, long step, Map<String,
 	/**
 	 * Tries a network with one input.
 	 *
+	 * @param sizes of the input, -1 where any is allowed
 	 * @param free which axes of the input are along space and of any size
 	 * @throws ModelException if nothing goes through
 	 */
-	static TensorTrial of(Network network, boolean[] free) {
+	static TensorTrial of(Network network, long[] sizes, boolean[] free) {
 		int axes = 0;
 		for (boolean one : free)
 			axes += one ? 1 : 0;
 		if (axes == 0) {
-			Map<String, long[]> shapes = run(network, free, 0);
+			Map<String, long[]> shapes = run(network, sizes, free, 0);
 			return new TensorTrial(shapes, 0, 1, shapes);
 		}
 		EngineException refusal = null;
 		for (long size : axes > 2 ? STACKS : PLANES)
 			try {
-				return grow(network, free, size, run(network, free, size));
+				return grow(network, sizes, free, size, run(network, sizes, free, size));
 			}
 			catch (EngineException e) {
 				refusal = e;
@@ -49,10 +50,10 @@ record TensorTrial(Map<String, long[]> shapes, long size, long step, Map<String,
 		throw new ModelException("No small image goes through the network: " + refusal.getMessage(), refusal);
 	}
 
-	private static TensorTrial grow(Network network, boolean[] free, long size, Map<String, long[]> shapes) {
+	private static TensorTrial grow(Network network, long[] sizes, boolean[] free, long size, Map<String, long[]> shapes) {
 		for (long step = 1; step <= LARGEST_STEP; step *= 2)
 			try {
-				Map<String, long[]> once = run(network, free, size + step), twice = run(network, free, size + 2 * step);
+				Map<String, long[]> once = run(network, sizes, free, size + step), twice = run(network, sizes, free, size + 2 * step);
 				if (isLinear(shapes, once, twice))
 					return new TensorTrial(shapes, size, step, once);
 			}
@@ -80,9 +81,9 @@ record TensorTrial(Map<String, long[]> shapes, long size, long step, Map<String,
 		return false;
 	}
 
-	private static Map<String, long[]> run(Network network, boolean[] free, long size) {
+	private static Map<String, long[]> run(Network network, long[] sizes, boolean[] free, long size) {
 		TensorInfo input = network.inputs().get(0);
-		long[] shape = input.shape();
+		long[] shape = sizes.clone();
 		for (int axis = 0; axis < shape.length; axis++)
 			if (shape[axis] < 0)
 				shape[axis] = free[axis] ? size : 1;

@@ -25,7 +25,7 @@ import io.github.hourglass.model.WeightsFile;
 /** What there is to say about models, in plain text for the log window and the command line. */
 public final class ModelReport {
 
-	private static final List<String> FACTS = List.of("authors", "license", "tags", "cite", "documentation", "missing");
+	private static final List<String> FACTS = List.of("authors", "license", "tags", "cite", "documentation", "missing", "notes");
 
 	/**
 	 * @param text for people, lines ended

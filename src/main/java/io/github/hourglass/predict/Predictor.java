@@ -112,6 +112,8 @@ public final class Predictor implements AutoCloseable {
 		Network network = Interrupting.run("Opening the network", progress, () -> weights.engine().open(weights.opened(), engineOptions));
 		try {
 			network.findings().forEach(progress::note);
+			if (model.facts().get("notes") instanceof List<?> notes)
+				notes.forEach(sentence -> progress.note(String.valueOf(sentence)));
 			Graph graph = graph(model);
 			boolean free = weights.file().format().equals("onnx") && FreedNetwork.applies(model, graph);
 			Network freed = free ? FreedNetwork.open(model, graph, weights.engine(), engineOptions, network) : null;
