@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.OnnxFile;
 import io.github.hourglass.architecture.ReceptiveField;
+import io.github.hourglass.engine.Device;
+import io.github.hourglass.engine.EngineOptions;
 import io.github.hourglass.engine.Tensor;
 import io.github.hourglass.engine.TensorType;
 import io.github.hourglass.image.Axes;
@@ -48,6 +51,8 @@ import net.imglib2.img.array.ArrayImgs;
 final class ModelExport {
 
 	static final String INPUT = "input";
+	/** Largest difference between a GPU and the processor, as a part of the range. */
+	private static final double GPU_ROUNDING = 0.02;
 
 	private final Trainable network;
 	private final long channels;
@@ -156,12 +161,39 @@ final class ModelExport {
 		}
 	}
 
+	/**
+	 * What the training's own engine gives, on the processor: a GPU multiplies numbers of 10 bits (TF32), which is far from what the
+	 * package is held to, so there it only has to be near.
+	 */
+	private float[] values(Tensor input) {
+		float[] onDevice = network.predict(input.shape(), input.toFloats());
+		if (Device.parse(run.options().device()).kind() == Device.Kind.CPU)
+			return onDevice;
+		Graph trained = network.graph();
+		float[] values;
+		try (TensorFlowNetwork processor = TensorFlowNetwork.of(trained, EngineOptions.cpu())) {
+			String output = trained.outputs().get(0).name();
+			values = processor.run(Map.of(trained.inputs().get(0).name(), input), Collections.singletonMap(output, null)).get(output).toFloats();
+		}
+		double least = Double.POSITIVE_INFINITY, most = Double.NEGATIVE_INFINITY, difference = 0;
+		for (int i = 0; i < values.length; i++) {
+			least = Math.min(least, values[i]);
+			most = Math.max(most, values[i]);
+			difference = Math.max(difference, Math.abs(values[i] - onDevice[i]));
+		}
+		if (!(difference <= GPU_ROUNDING * (most - least)))
+			throw new ModelException("The network gives something else on " + run.options().device() + " than on the processor (largest difference " + (float) difference
+				+ "), so it is not exported; train it again with the device cpu, and please report this with the run's folder.");
+		run.log("on " + run.options().device() + " the network gives the same as on the processor; largest difference " + (float) difference);
+		return values;
+	}
+
 	/** What the training's own engine gives for the test input, after the rules of the package, per output. */
 	private List<Tensor> predicted(Progress progress) {
 		Volume raw = example.input().inOrder(order(space()));
 		Volume normalized = Steps.of(List.of(inputSpec()), Scope.IMAGE).apply(Sample.of(INPUT, raw), progress).get(INPUT);
 		Tensor input = tensor(normalized, space());
-		float[] values = network.predict(input.shape(), input.toFloats());
+		float[] values = values(input);
 		long[] shape = outputShape(input.shape());
 		if (values.length != Tensor.elements(shape))
 			throw new ModelException("The network gives " + values.length + " values for the test image instead of " + Tensor.elements(shape) + "; it cannot be exported.");

@@ -84,6 +84,35 @@ class ModelExportTest {
 		}
 	}
 
+	/** As a GPU gives it: the values of a network are off by a part of themselves. */
+	private static LinearTraining off(double part) {
+		return new LinearTraining() {
+
+			@Override
+			public float[] predict(long[] shape, float[] input) {
+				float[] values = super.predict(shape, input);
+				for (int i = 0; i < values.length; i++)
+					values[i] *= 1 + part;
+				return values;
+			}
+		};
+	}
+
+	@Test
+	void theRoundingOfAGpuDoesNotStopTheExport() throws Exception {
+		Model model = export(off(1e-3), Map.of("device", "gpu:0"), true);
+		assertTrue(Reproduction.of(model, PredictionOptions.of(""), Progress.none()).outputs().get(0).largest() < 1e-5);
+		String log = Files.readString(folder.resolve("run/log.txt"));
+		assertTrue(log.contains("on gpu:0 the network gives the same as on the processor"), log);
+	}
+
+	@Test
+	void aGpuThatGivesSomethingElseIsNotExportedFrom() {
+		String refusal = assertThrows(ModelException.class, () -> export(off(0.5), Map.of("device", "gpu:0"), true)).getMessage();
+		assertTrue(refusal.contains("gpu:0") && refusal.contains("device cpu"), refusal);
+		assertFalse(Files.exists(folder.resolve("run/model")));
+	}
+
 	@Test
 	void bothWeightsOfThePackageReproduceItsTestOutput() throws Exception {
 		export(new LinearTraining(), Map.of(), true);
