@@ -14,7 +14,8 @@ import io.github.hourglass.engine.TensorType;
 
 /**
  * Takes into convolutions what is added to each channel of their result or multiplied with it, such as biases and normalizations
- * that are said in arithmetic, and zeros that are put around the image before. Weights that nothing takes any more are left out.
+ * that are said in arithmetic, and zeros that are put around the image before. Elements repeated along one axis after
+ * another are repeated at once. Weights that nothing takes any more are left out.
  */
 final class FoldedArithmetic {
 
@@ -42,6 +43,7 @@ final class FoldedArithmetic {
 			Node changed = switch (node.operator()) {
 				case "Add", "Sub", "Mul", "Div" -> arithmetic(node);
 				case "Conv" -> padded(node);
+				case "Resize" -> enlarged(node);
 				default -> node;
 			};
 			nodes.put(changed.outputs().get(0), changed);
@@ -109,6 +111,22 @@ final class FoldedArithmetic {
 		String shift = put(node.outputs().get(0) + ".bias", Tensor.of(bias, bias.length));
 		nodes.remove(convolution.outputs().get(0));
 		return new Node(convolution.operator(), "", convolution.name(), List.of(convolution.input(0), kernel, shift), node.outputs(), convolution.attributes());
+	}
+
+	/** The node, or one that enlarges along more axes than the one before, which repeats elements too. */
+	private Node enlarged(Node node) {
+		Node before = nodes.get(node.input(0));
+		if (before == null || !before.operator().equals("Resize") || uses.getOrDefault(node.input(0), 0) != 1 || !before.attributes().equals(node.attributes())
+			|| !node.text("mode", "").equals("nearest") || !node.text("coordinate_transformation_mode", "").equals("asymmetric") || !node.text("nearest_mode", "").equals("floor"))
+			return node;
+		float[] factors = weights.get(node.input(2)).toFloats(), more = weights.get(before.input(2)).toFloats();
+		for (int axis = 0; axis < factors.length; axis++) {
+			if (factors[axis] != Math.rint(factors[axis]) || more[axis] != Math.rint(more[axis]))
+				return node;
+			factors[axis] *= more[axis];
+		}
+		nodes.remove(before.outputs().get(0));
+		return new Node("Resize", "", node.name(), List.of(before.input(0), "", put(node.outputs().get(0) + ".scales", Tensor.of(factors, factors.length))), node.outputs(), node.attributes());
 	}
 
 	private static float scaled(float value, float number, Node node) {

@@ -18,9 +18,9 @@ import io.github.hourglass.predict.ModelOptions;
 @Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Models...", headless = true)
 public final class Models extends HostCommand {
 
-	@Parameter(label = "Action", persist = false, choices = { "list", "show", "test", "import", "export", "remove" },
+	@Parameter(label = "Action", persist = false, choices = { "list", "show", "test", "import", "export", "convert", "remove" },
 		description = "List the models that have a name, show what one says of itself, test one; import one into your folder of models, "
-			+ "export one to a zip, or remove one of your own.")
+			+ "export one to a zip, make ONNX of a TensorFlow SavedModel, or remove one of your own.")
 	private String action = "list";
 
 	@Parameter(label = "Model", persist = false, required = false,
@@ -48,7 +48,8 @@ public final class Models extends HostCommand {
 		description = "What the sha256 of an imported file has to be; empty does not compare it.")
 	private String sha256 = "";
 
-	@Parameter(label = "Destination", persist = false, required = false, description = "The zip to export to.")
+	@Parameter(label = "Destination", persist = false, required = false,
+		description = "The zip to export to, or the package to write when converting.")
 	private String destination = "";
 
 	@Parameter(label = "Overwrite", persist = false, description = "Replace a model of the same name, or the zip, if there is one.")

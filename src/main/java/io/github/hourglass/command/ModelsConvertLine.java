@@ -1,10 +1,10 @@
 package io.github.hourglass.command;
 
 import java.io.PrintStream;
-import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
-import io.github.hourglass.predict.Conversion;
+import io.github.hourglass.predict.ModelOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,7 +21,7 @@ final class ModelsConvertLine implements Callable<Integer> {
 	private String model;
 
 	@Parameters(index = "1", paramLabel = "OUT", description = "The package to write: a folder, or a file ending in .zip.")
-	private Path target;
+	private String target;
 
 	@Option(names = "--overwrite", description = "Replace a package that is there already.")
 	private boolean overwrite;
@@ -33,10 +33,6 @@ final class ModelsConvertLine implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		return Main.work(err, progress -> {
-			Conversion.Result result = Conversion.convert(model, target, overwrite, progress);
-			progress.close();
-			out.print(result.text());
-		});
+		return ModelsLine.run(Options.read(ModelOptions.class, Map.of("action", "convert", "model", model, "destination", target, "overwrite", overwrite)), out, err);
 	}
 }

@@ -127,7 +127,7 @@ public final class JavaProcess {
 	}
 
 	/** True where the jar of this program lies among those of another one, and its libraries elsewhere. */
-	static boolean isGuest() {
+	public static boolean isGuest() {
 		Path home = home();
 		return home != null && isGuest(home);
 	}

@@ -18,6 +18,8 @@ import io.github.hourglass.architecture.ConvertedGraph;
 import io.github.hourglass.architecture.GraphException;
 import io.github.hourglass.architecture.OnnxFile;
 import io.github.hourglass.engine.EngineOptions;
+import io.github.hourglass.engine.Engines;
+import io.github.hourglass.engine.Network;
 import io.github.hourglass.engine.SavedGraph;
 import io.github.hourglass.engine.Tensor;
 import io.github.hourglass.engine.TensorInfo;
@@ -107,17 +109,17 @@ public final class Conversion {
 	}
 
 	private Model written() {
-		SavedGraph graph = SavedGraph.read(opened);
-		try {
+		Path weights = folder.resolve("weights.onnx");
+		try (Network before = Engines.forWeights(opened).open(opened, EngineOptions.cpu())) {
+			SavedGraph graph = SavedGraph.read(opened);
 			converted = ConvertedGraph.of(graph, channelsLast(graph));
+			graph.findings().forEach(sentences::add);
+			OnnxFile.write(converted.graph(), weights);
+			sentences.add(new ConversionCheck(model, converted, weights, progress).sentence(before));
 		}
 		catch (GraphException e) {
 			throw new ModelException(e.getMessage(), e);
 		}
-		graph.findings().forEach(sentences::add);
-		Path weights = folder.resolve("weights.onnx");
-		OnnxFile.write(converted.graph(), weights);
-		sentences.add(new ConversionCheck(model, converted, opened, weights, EngineOptions.cpu(), progress).sentence());
 		return new ConvertedPackage(converted, tested(), weights, folder, progress).written(sentences);
 	}
 

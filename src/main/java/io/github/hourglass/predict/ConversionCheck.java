@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Random;
 
 import io.github.hourglass.architecture.ConvertedGraph;
-import io.github.hourglass.engine.Engine;
 import io.github.hourglass.engine.EngineException;
 import io.github.hourglass.engine.EngineOptions;
 import io.github.hourglass.engine.Engines;
@@ -21,6 +20,7 @@ import io.github.hourglass.engine.TensorType;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.model.Model;
 import io.github.hourglass.model.ModelException;
+import io.github.hourglass.model.SizeRule;
 import io.github.hourglass.model.TensorSpec;
 
 /** Sends the same images, of several sizes, through a SavedModel and what it was converted to. */
@@ -34,31 +34,25 @@ final class ConversionCheck {
 
 	private final Model model;
 	private final ConvertedGraph converted;
-	private final Path saved, weights;
-	private final EngineOptions options;
+	private final Path weights;
 	private final Progress progress;
 
-	/**
-	 * @param saved the SavedModel as an engine opens it
-	 * @param weights the converted network as an ONNX file
-	 */
-	ConversionCheck(Model model, ConvertedGraph converted, Path saved, Path weights, EngineOptions options, Progress progress) {
+	/** @param weights the converted network as an ONNX file */
+	ConversionCheck(Model model, ConvertedGraph converted, Path weights, Progress progress) {
 		this.model = model;
 		this.converted = converted;
-		this.saved = saved;
 		this.weights = weights;
-		this.options = options;
 		this.progress = progress;
 	}
 
 	/**
-	 * Compares.
+	 * Compares with the SavedModel. Images have sizes that the package and the converted network allow.
 	 *
 	 * @return what was found, for people
 	 * @throws ModelException if they differ
 	 */
-	String sentence() {
-		try (Network before = open(saved); Network after = open(weights)) {
+	String sentence(Network before) {
+		try (Network after = Engines.forWeights(weights).open(weights, EngineOptions.cpu())) {
 			double largest = 0;
 			int compared = 0;
 			EngineException refused = null;
@@ -86,11 +80,6 @@ final class ConversionCheck {
 		}
 	}
 
-	private Network open(Path file) {
-		Engine engine = Engines.forWeights(file);
-		return engine.open(file, options);
-	}
-
 	private static Map<String, Tensor> wanted(Network network) {
 		Map<String, Tensor> wanted = new LinkedHashMap<>();
 		network.outputs().forEach(output -> wanted.put(output.name(), null));
@@ -103,7 +92,7 @@ final class ConversionCheck {
 		for (int i = 0; i < network.inputs().size(); i++) {
 			TensorInfo info = network.inputs().get(i);
 			TensorSpec spec = spec(info, i, network.inputs());
-			long[] shape = shape(info, spec, trial);
+			long[] shape = shape(info, spec, trial, ConvertedSizes.of(converted, info.name()));
 			inputs.put(info.name(), image(info, spec, shape, trial, random));
 		}
 		return inputs;
@@ -116,14 +105,15 @@ final class ConversionCheck {
 		throw new ModelException("The network of the model '" + model.name() + "' has an input '" + info.name() + "' at place " + (place + 1) + " that its description does not name.");
 	}
 
-	private static long[] shape(TensorInfo info, TensorSpec spec, int trial) {
+	private static long[] shape(TensorInfo info, TensorSpec spec, int trial, SizeRule[] allowed) {
 		long[] shape = info.shape();
 		int used = 0;
 		long[] sizes = shape.length > 4 ? STACKS : PLANES;
 		for (int axis = 0; axis < shape.length; axis++) {
 			char letter = spec.axes().get(axis).letter();
 			if (shape[axis] < 1)
-				shape[axis] = letter == 'b' ? 1 + trial % 2 : ExampleTensors.allowed(spec.axes().get(axis).size(), "xyz".indexOf(letter) >= 0 ? sizes[(trial + used++) % sizes.length] : 1);
+				shape[axis] = letter == 'b' ? 1 + trial % 2
+					: ExampleTensors.allowed(ConvertedSizes.both(spec.axes().get(axis).size(), allowed[axis]), "xyz".indexOf(letter) >= 0 ? sizes[(trial + used++) % sizes.length] : 1);
 		}
 		return shape;
 	}

@@ -46,7 +46,7 @@ final class ConvertedPackage {
 	 * @throws ModelException if it does not
 	 */
 	Model written(List<String> sentences) {
-		List<TensorSpec> inputs = turned(model.inputs(), converted.graph().inputs(), "input"), outputs = turned(model.outputs(), converted.graph().outputs(), "output");
+		List<TensorSpec> inputs = turned(model.inputs(), converted.graph().inputs(), "input").stream().map(input -> sized(input, sentences)).toList(), outputs = turned(model.outputs(), converted.graph().outputs(), "output");
 		List<TensorSpec> fitted = outputs.stream().map(output -> withoutCrampedHalo(output, inputs, sentences)).toList();
 		String description = (model.description() + " Converted from a TensorFlow SavedModel.").strip();
 		WeightsFile onnx = new WeightsFile("onnx", weights, "", Map.of("comment", "Converted from a TensorFlow SavedModel by Hourglass."));
@@ -76,6 +76,21 @@ final class ConvertedPackage {
 			turned.add(new TensorSpec(tensor.id(), tensor.description(), Conversion.permuted(tensor.axes(), permutation), tensor.type(), tensor.steps(), tensor.optional(), test, sample, tensor.data()));
 		}
 		return turned;
+	}
+
+	/** The input with the sizes that its network takes. */
+	private TensorSpec sized(TensorSpec input, List<String> sentences) {
+		String name = Conversion.name(input, model.inputs().stream().map(TensorSpec::id).toList().indexOf(input.id()), converted.graph().inputs());
+		SizeRule[] allowed = ConvertedSizes.of(converted, name);
+		int[] permutation = converted.permutations().get(name);
+		List<AxisSpec> axes = new ArrayList<>();
+		for (AxisSpec axis : input.axes()) {
+			SizeRule both = "xyz".indexOf(axis.letter()) < 0 ? axis.size() : ConvertedSizes.both(axis.size(), allowed[permutation[axes.size()]]);
+			if (both instanceof SizeRule.Stepped stepped && !both.equals(axis.size()))
+				sentences.add("Along " + axis.letter() + " the sizes are " + stepped.min() + " and " + stepped.step() + " more at a time, as the converted network takes them.");
+			axes.add(new AxisSpec(axis.letter(), axis.id(), both, axis.scale(), axis.unit(), axis.halo(), axis.channelNames(), axis.concatenable(), axis.description()));
+		}
+		return new TensorSpec(input.id(), input.description(), axes, input.type(), input.steps(), input.optional(), input.testTensor(), input.sampleTensor(), input.data());
 	}
 
 	private static boolean follows(AxisSpec axis, TensorSpec input, AxisSpec of) {

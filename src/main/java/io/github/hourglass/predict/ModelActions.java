@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
+import io.github.hourglass.engine.JavaProcess;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.model.InstalledModel;
 import io.github.hourglass.model.ModelCollection;
@@ -25,6 +26,7 @@ public final class ModelActions {
 			case "test" -> ModelReport.test(model, options.image().isBlank() ? null : Path.of(options.image().strip()), options.device(), progress);
 			case "import" -> done(install(options, progress));
 			case "export" -> done(export(model, options.destination(), options.overwrite(), progress));
+			case "convert" -> done(convert(model, options.destination(), options.overwrite(), progress));
 			case "remove" -> done(remove(model));
 			default -> done(ModelReport.list(collection(options), progress));
 		};
@@ -75,6 +77,14 @@ public final class ModelActions {
 		Path zip = path(destination.strip());
 		ModelFolder.export(model, zip, overwrite, progress);
 		return String.format("%s is written (%s).%n", zip, ModelReport.megabytes(size(zip)));
+	}
+
+	/** In a process of its own where this one is a guest of a program that has another TensorFlow. */
+	private static String convert(String model, String destination, boolean overwrite, Progress progress) {
+		if (destination.isBlank())
+			throw new IllegalArgumentException("destination is empty; give the package to write, a folder or a file ending in .zip.");
+		Path target = path(destination.strip());
+		return JavaProcess.isGuest() ? ConversionProcess.convert(model, target, overwrite, progress) : Conversion.convert(model, target, overwrite, progress).text();
 	}
 
 	private static long size(Path file) {

@@ -4,7 +4,7 @@ import io.github.hourglass.image.Setting;
 
 /** What a user may choose when looking at models; the command Models has these options. */
 public record ModelOptions(
-	@Setting(label = "Action", byDefault = "list", choices = { "list", "show", "test", "import", "export", "remove" }, text = "List the models that have a name, show what one says of itself, test one; import one into your folder of models, export one to a zip, or remove one of your own.")
+	@Setting(label = "Action", byDefault = "list", choices = { "list", "show", "test", "import", "export", "convert", "remove" }, text = "List the models that have a name, show what one says of itself, test one; import one into your folder of models, export one to a zip, make ONNX of a TensorFlow SavedModel, or remove one of your own.")
 	String action,
 	@Setting(label = "Model", byDefault = "", text = "A model package (folder or .zip), an .onnx file, or the name of a model; to import also an https address or a name in the collection.")
 	String model,
@@ -18,7 +18,7 @@ public record ModelOptions(
 	String collection,
 	@Setting(label = "Sha256", byDefault = "", text = "What the sha256 of an imported file has to be; empty does not compare it.")
 	String sha256,
-	@Setting(label = "Destination", byDefault = "", text = "The zip to export to.")
+	@Setting(label = "Destination", byDefault = "", text = "The zip to export to, or the package to write when converting.")
 	String destination,
 	@Setting(label = "Overwrite", byDefault = "false", text = "Replace a model of the same name, or the zip, if there is one.")
 	boolean overwrite,

@@ -28,9 +28,11 @@ import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.OnnxFile;
 import io.github.hourglass.architecture.Weights;
 import io.github.hourglass.engine.EngineOptions;
+import io.github.hourglass.engine.Network;
 import io.github.hourglass.engine.SavedGraph;
 import io.github.hourglass.engine.SavedModels;
 import io.github.hourglass.engine.Tensor;
+import io.github.hourglass.engine.TensorFlowEngine;
 import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
@@ -38,6 +40,7 @@ import io.github.hourglass.model.Model;
 import io.github.hourglass.model.ModelException;
 import io.github.hourglass.model.ModelReader;
 import io.github.hourglass.model.Npy;
+import io.github.hourglass.model.SizeRule;
 import io.github.hourglass.model.StepSpec;
 import net.imglib2.img.array.ArrayImgs;
 
@@ -75,11 +78,36 @@ class ConversionTest {
 		}
 	}
 
+	/** A network that pools, and enlarges to the size of what it pooled, takes any size; as ONNX it takes even ones only, and says so. */
+	@Test
+	void sizesThatOnlyTheSavedModelTakesAreLeftOut() {
+		SavedModels graph = new SavedModels().placeholder("x", DataType.DT_FLOAT, -1, -1, -1, 1).floats("w", new long[] { 2, 2, 1, 1 }, 1, 2, 3, 4);
+		Map<String, org.tensorflow.proto.AttrValue> window = Map.of("T", type(DataType.DT_FLOAT), "strides", integers(1, 2, 2, 1), "padding", text("SAME"));
+		Map<String, org.tensorflow.proto.AttrValue> pool = new LinkedHashMap<>(window);
+		pool.put("ksize", integers(1, 2, 2, 1));
+		graph.node("MaxPool", "small", pool, "x").node("Shape", "size", Map.of("T", type(DataType.DT_FLOAT), "out_type", type(DataType.DT_INT32)), "x");
+		graph.node("Conv2DBackpropInput", "large", window, "size", "w", "small").node("Add", "y", "large", "x");
+		Path saved = graph.signature("x:0", "y:0").save(folder.resolve("saved"));
+		Conversion.Result result = Conversion.convert(saved.toString(), folder.resolve("out"), false, Progress.none());
+		assertEquals(new SizeRule.Stepped(2, 2), result.model().inputs().get(0).axis('x').size());
+		assertTrue(result.text().contains("Along x the sizes are 2 and 2 more at a time"), result.text());
+	}
+
 	@Test
 	void nothingIsReplacedUnasked() throws Exception {
 		Files.createDirectory(folder.resolve("out"));
 		String message = assertThrows(ModelException.class, () -> Conversion.convert(saved().toString(), folder.resolve("out"), false, Progress.none())).getMessage();
 		assertTrue(message.contains("already"), message);
+	}
+
+	/** As in Fiji, where TensorFlow must not be loaded. */
+	@Test
+	void aProcessOfItsOwnConvertsAndComplainsAlike() {
+		String text = ConversionProcess.convert(saved().toString(), folder.resolve("out.zip"), false, Progress.none());
+		assertTrue(text.contains("3 images of different sizes"), text);
+		assertEquals("onnx", ModelReader.read(folder.resolve("out.zip")).weights().get(0).format());
+		String message = assertThrows(ModelException.class, () -> ConversionProcess.convert(saved().toString(), folder.resolve("out.zip"), false, Progress.none())).getMessage();
+		assertTrue(message.contains("already something at"), message);
 	}
 
 	@Test
@@ -100,9 +128,11 @@ class ConversionTest {
 			weights.put(name, Tensor.of(values, right.graph().weights().get(name).shape()));
 		}
 		OnnxFile.write(right.graph().withWeights(Weights.of(weights)), file);
-		ConversionCheck check = new ConversionCheck(ModelReader.read(saved), right, saved, file, EngineOptions.cpu(), Progress.none());
-		String message = assertThrows(ModelException.class, check::sentence).getMessage();
-		assertTrue(message.contains("is not converted") && message.contains("differs"), message);
+		ConversionCheck check = new ConversionCheck(ModelReader.read(saved), right, file, Progress.none());
+		try (Network before = new TensorFlowEngine().open(saved, EngineOptions.cpu())) {
+			String message = assertThrows(ModelException.class, () -> check.sentence(before)).getMessage();
+			assertTrue(message.contains("is not converted") && message.contains("differs"), message);
+		}
 	}
 
 	@Test

@@ -204,7 +204,7 @@ class RealFineTuningTest {
 		Path model = packaged();
 		double before = psnr(ModelReader.read(model), deviation);
 		long start = System.nanoTime();
-		Model trained = Training.run(folder.resolve("run"), options(Map.of("from", model.toString(), "epochs", 3, "steps", 40, "batch", 4, "patch", "64", "rate", 1e-4)),
+		Model trained = Training.run(folder.resolve("run"), options(Map.of("from", model.toString(), "epochs", 2, "steps", 40, "batch", 4, "patch", "64", "rate", 1e-4)),
 			Progress.none());
 		double seconds = (System.nanoTime() - start) / 1e9, after = psnr(trained, deviation);
 		Figures.record("Fine-tuning DnCNN from noise of 25 to 50 grey levels, held-back nuclei",
@@ -231,7 +231,7 @@ class RealFineTuningTest {
 	/** SavedModels learn a noise that they were not made for, and are packages for both engines afterwards. */
 	@ParameterizedTest
 	@Tag("figures")
-	@CsvSource({ "n2v_fiji_2d/format-0.2.0-csbdeep.bioimage.io.zip, Noise2Void of Fiji (n2v_fiji_2d), 4e-4", "dncnn_sigma25, DnCNN (dncnn_sigma25), 1e-4" })
+	@CsvSource({ "n2v_fiji_2d/format-0.2.0-csbdeep.bioimage.io.zip, Noise2Void of Fiji (n2v_fiji_2d), 3e-3", "dncnn_sigma25, DnCNN (dncnn_sigma25), 1e-4" })
 	void aSavedModelLearnsAnotherNoise(String path, String name, double rate) throws Exception {
 		assumeReal();
 		double deviation = 50, unit = 1 / 255.0;
@@ -239,12 +239,12 @@ class RealFineTuningTest {
 		Path model = SAVED.resolve(path);
 		double before = psnr(ModelReader.read(model), deviation, unit);
 		long start = System.nanoTime();
-		Model trained = Training.run(folder.resolve("run"), options(Map.of("from", model.toString(), "epochs", 3, "steps", 40, "batch", 4, "patch", "64", "rate", rate)),
+		Model trained = Training.run(folder.resolve("run"), options(Map.of("from", model.toString(), "epochs", 2, "steps", 40, "batch", 4, "patch", "64", "rate", rate)),
 			Progress.none());
 		double seconds = (System.nanoTime() - start) / 1e9, after = psnr(trained, deviation, unit);
 		assertReopens(trained);
 		Figures.record("Fine-tuning the SavedModel " + name + " on noise of 50 grey levels, held-back nuclei",
-			String.format(Locale.ROOT, "%.2f dB as it came, %.2f dB after 120 steps of 4 × 64² (%.0f s)", before, after, seconds), "≥ 0.5 dB better", "1");
+			String.format(Locale.ROOT, "%.2f dB as it came, %.2f dB after 80 steps of 4 × 64² (%.0f s)", before, after, seconds), "≥ 0.5 dB better", "1");
 		assertTrue(after >= before + 0.5, before + " dB before, " + after + " dB after");
 	}
 
