@@ -17,6 +17,7 @@ import java.util.Set;
 import org.scijava.command.Previewable;
 import org.scijava.plugin.Parameter;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
@@ -72,8 +73,7 @@ final class InputDialog {
 		dialog.addHelp(CommandHelp.of(command));
 		if (command instanceof Foretelling foretelling)
 			addCard(dialog, foretelling);
-		if (command instanceof Previewable || command instanceof Foretelling)
-			dialog.addDialogListener((changed, event) -> changed(changed));
+		dialog.addDialogListener((changed, event) -> changed(changed));
 		dialog.showDialog();
 		foresight.end();
 		if (dialog.wasCanceled()) {
@@ -99,7 +99,7 @@ final class InputDialog {
 		foresight.ask(foretelling, Options.fieldsOf(command), told -> card.show(told.picture(), told.model(), told.line(), told.text()));
 	}
 
-	/** Hands what is entered so far to the command; nothing while a number is half written. */
+	/** Hands what is entered so far to the command. While something cannot be read it says so and is false, so that there is no OK. */
 	private boolean changed(GenericDialog dialog) {
 		try {
 			for (Field input : inputs)
@@ -109,8 +109,11 @@ final class InputDialog {
 			if (command instanceof Previewable previewable)
 				previewable.preview();
 		}
-		catch (IllegalArgumentException unfinished) {
-			return true;
+		catch (IllegalArgumentException unreadable) {
+			foresight.end();
+			card.show(null, "", "", unreadable.getMessage());
+			IJ.showStatus(unreadable.getMessage());
+			return false;
 		}
 		return true;
 	}

@@ -70,6 +70,14 @@ class BridgeTest {
 		assertTrue(String.valueOf(IJ.getErrorMessage()).contains(hint), IJ.getErrorMessage());
 	}
 
+	@Test
+	void withoutAnImageTheMacroIsToldSo() {
+		WindowManager.setTempCurrentImage(null);
+		IJ.redirectErrorMessages();
+		line("Denoise", "tile=auto");
+		assertEquals("input: there is no image; open one, or give the title of one that is open.", String.valueOf(IJ.getErrorMessage()));
+	}
+
 	/** The same menu entries in both hosts, so that a recorded line finds its command in either. */
 	@Test
 	void plainImageJHasTheLabelsOfFiji() throws Exception {

@@ -243,6 +243,43 @@ class DesktopTest {
 		await(() -> image.getOverlay() == null);
 	}
 
+	@Test
+	void anImageWhoseWindowIsClosedInMidRunStillGivesItsResult() throws Exception {
+		ImagePlus image = new ImagePlus("closed.tif", new ShortProcessor(1024, 1024));
+		image.getProcessor().noise(100);
+		image.show();
+		Future<CommandModule> running = start(Denoise.class, Map.of("input", image, "model", "starter-2d", "flips", true));
+		await(() -> status().contains("Predicting") && status().contains("%"));
+		CommandModule second = start(Denoise.class, Map.of("input", image)).get(60, TimeUnit.SECONDS);
+		assertTrue(second.getCancelReason().startsWith("'closed.tif' is in use by another command"), second.getCancelReason());
+		EventQueue.invokeAndWait(() -> {
+			image.changes = false;
+			image.close();
+		});
+		ImagePlus result = HostCommandsTest.output(running.get(60, TimeUnit.SECONDS));
+		assertEquals(1024, result.getWidth());
+		assertTrue(IJ.getLog().contains("'closed.tif' was closed during the run; the result is of the image as it was."), IJ.getLog());
+		WindowManager.getWindow("Log").dispose();
+	}
+
+	@Test
+	void whileANumberCannotBeReadThereIsNoOk() throws Exception {
+		IJ.openImage("test-images/cells-2d-noisy.tif").show();
+		enterCommands();
+		GenericDialog dialog = open("Hourglass Denoise...");
+		TextField threads = (TextField) dialog.getStringFields().get(7);
+		assertEquals("0", threads.getText());
+		EventQueue.invokeAndWait(() -> threads.setText("many"));
+		ModelCard card = Desk.find(dialog, ModelCard.class);
+		await(() -> card.text().startsWith("threads cannot be 'many'"));
+		await(() -> !dialog.getButtons()[0].isEnabled());
+		screenshot("denoise-refused");
+		EventQueue.invokeAndWait(() -> threads.setText("1"));
+		await(() -> dialog.getButtons()[0].isEnabled());
+		press(dialog, 1);
+		await(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().startsWith("Run$_")));
+	}
+
 	/** As SciJava's dialogs show it. */
 	@Test
 	void aMessageIsBroughtUpToDateInTheDialogThatShowsIt() throws Exception {

@@ -17,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
+import ij.CompositeImage;
 import ij.IJ;
 import ij.ImagePlus;
+import ij.ImageStack;
 import ij.gui.ImageRoi;
 import ij.gui.Overlay;
 import ij.gui.Roi;
@@ -109,6 +111,28 @@ class ForesightTest {
 			Progress.none());
 		assertEquals(new Rectangle(8, 8, 40, 32), drawn.overlay().get(0).getBounds());
 		assertTrue(drawn.words().startsWith("40 x 32 pixels in "), drawn.words());
+	}
+
+	/** Colors and channels are seen as ImageJ shows them; an enlarged result is fitted into its part. */
+	@Test
+	void channelsArePreviewedTogether() {
+		ImagePlus colors = new ImagePlus("colors", image.getProcessor().convertToColorProcessor());
+		ImagePlus two = new CompositeImage(new ImagePlus("two", stack(image.getProcessor(), 2)), CompositeImage.COMPOSITE);
+		two.setDimensions(2, 1, 1);
+		for (ImagePlus shown : List.of(colors, two)) {
+			PartPreview.Drawn drawn = new PredictionPreview().compute(new PartPreview.Part(shown, new Rectangle(16, 24, 64, 48), 0, 1, 0, 0), Map.of(), Progress.none());
+			ImageRoi roi = (ImageRoi) drawn.overlay().get(0);
+			assertEquals(new Rectangle(16, 24, 64, 48), roi.getBounds());
+			assertEquals(24, roi.getProcessor().getBitDepth());
+			assertTrue(roi.getProcessor().getStatistics().max > roi.getProcessor().getStatistics().min, "something is seen");
+		}
+	}
+
+	private static ImageStack stack(ImageProcessor plane, int count) {
+		ImageStack stack = new ImageStack(plane.getWidth(), plane.getHeight());
+		for (int i = 0; i < count; i++)
+			stack.addSlice(plane.duplicate());
+		return stack;
 	}
 
 	private Foretelling.Told ask(HostCommand command, Map<String, Object> options) throws InterruptedException {
