@@ -14,6 +14,7 @@ run("Hourglass Denoise...", "input=[" + noisy + "]"
 	+ " tile=auto halo=auto"    // in pixels: one number, or x,y[,z]
 	+ " border=network"         // or reflect
 	+ " statistics=image"       // or frame: measure each time point by itself
+	+ " resample=true"          // false: take the voxels as they are, also where the model was made for others
 	+ " flips=false"            // true: average over mirrored and turned copies
 	+ " uncertainty=false"      // true: what the model estimates or, with flips=true, their spread as a second image
 	+ " outputs=auto"           // or all, first, or names of the model's outputs

@@ -30,6 +30,7 @@ run("Hourglass Segment...", "input=[" + image + "]"
 	+ " tile=auto halo=auto"    // in pixels: one number, or x,y[,z]
 	+ " border=network"         // or reflect
 	+ " statistics=image"       // or frame: measure each time point by itself
+	+ " resample=true"          // false: take the voxels as they are, also where the model was made for others
 	+ " flips=false"            // true: average over mirrored and turned copies
 	+ " device=cpu"             // or gpu
 	+ " threads=0"              // 0: one per core

@@ -54,6 +54,10 @@ abstract class Prediction extends ImageCommand {
 		description = "Whether normalization measures the whole image once or every frame by itself.")
 	private String statistics = "image";
 
+	@Parameter(label = "Resample", persist = false,
+		description = "Whether an image is brought to the voxel size for which the model was made, where both are known, and the result back.")
+	private boolean resample = true;
+
 	@Parameter(label = "Flips", persist = false, description = "Average over flipped and rotated copies: slower, often a little better.")
 	private boolean flips;
 

@@ -39,8 +39,8 @@ public final class Segment extends ImageCommand {
 	private ImagePlus input;
 
 	@Parameter(label = "Model", persist = false, required = false,
-		description = "A model package (folder or .zip), an .onnx file, or the name of a bundled model; empty denoises, takes Otsu's "
-			+ "threshold and splits by a watershed.")
+		description = "A model package (folder or .zip), an .onnx file, or the name of a bundled model; empty picks the bundled one for nuclei "
+			+ "or, without it, denoises, takes Otsu's threshold and splits by a watershed.")
 	private String model = "";
 
 	@Parameter(label = "Region", persist = false,
@@ -133,6 +133,10 @@ public final class Segment extends ImageCommand {
 	@Parameter(label = "Statistics", persist = false, choices = { "image", "frame" },
 		description = "Whether normalization measures the whole image once or every frame by itself.")
 	private String statistics = "image";
+
+	@Parameter(label = "Resample", persist = false,
+		description = "Whether an image is brought to the voxel size for which the model was made, where both are known, and the result back.")
+	private boolean resample = true;
 
 	@Parameter(label = "Flips", persist = false,
 		description = "Average over flipped and rotated copies: slower, often a little better.")

@@ -33,7 +33,7 @@ public record Forecast(Model model, String axes, String tiles, long runs, long b
 	/** As {@link #of(Volume, PredictionOptions, boolean, Progress)}, for objects. */
 	public static Forecast of(Volume image, SegmentOptions options, boolean measure, Progress progress) {
 		Volume seen = NetworkOutput.seen(image, options);
-		try (Predictor predictor = Predictor.open(seen, options.prediction(), progress)) {
+		try (Predictor predictor = NetworkOutput.opened(seen, options, progress)) {
 			NetworkOutput.refuseLoops(predictor.model(), seen);
 			return of(seen, predictor, measure, progress);
 		}

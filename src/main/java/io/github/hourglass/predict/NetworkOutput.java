@@ -47,7 +47,7 @@ public final class NetworkOutput implements AutoCloseable {
 	}
 
 	/**
-	 * Opens the network that the options name and applies it; without one, the bundled denoiser. With {@code probabilities} the image
+	 * Opens the network that the options name and applies it; without one, the bundled one for nuclei or else the denoiser. With {@code probabilities} the image
 	 * is itself the output of a network. Nothing is computed yet.
 	 *
 	 * @throws IllegalArgumentException if image, options and network do not fit
@@ -59,7 +59,7 @@ public final class NetworkOutput implements AutoCloseable {
 		if (options.probabilities())
 			return new NetworkOutput(read, ownAxes, null, "", options.memory(), scaled(read));
 		Volume chosen = seen(image, options);
-		Predictor predictor = Predictor.open(chosen, options.prediction(), progress);
+		Predictor predictor = opened(chosen, options, progress);
 		try {
 			Model model = predictor.model();
 			refuseLoops(model, chosen);
@@ -70,6 +70,11 @@ public final class NetworkOutput implements AutoCloseable {
 			predictor.close();
 			throw failed;
 		}
+	}
+
+	/** The network that the options name; else the bundled one for nuclei or, without it, the denoiser. */
+	static Predictor opened(Volume seen, SegmentOptions options, Progress progress) {
+		return !options.model().isBlank() ? Predictor.open(seen, options.prediction(), progress) : Predictor.open(BundledModels.segmenting(seen), options.prediction(), progress);
 	}
 
 	/** What of an image goes into the network: its axes as the options read them, the channel that they choose. */

@@ -17,6 +17,8 @@ public record PredictionOptions(
 	String border,
 	@Setting(label = "Statistics", byDefault = "image", choices = { "image", "frame" }, text = "Whether normalization measures the whole image once or every frame by itself.")
 	String statistics,
+	@Setting(label = "Resample", byDefault = "true", text = "Whether an image is brought to the voxel size for which the model was made, where both are known, and the result back.")
+	boolean resample,
 	@Setting(label = "Flips", byDefault = "false", text = "Average over flipped and rotated copies: slower, often a little better.")
 	boolean flips,
 	@Setting(label = "Uncertainty", byDefault = "false", text = "Also give how uncertain the result is, as an image: what the model itself estimates or, with flips, the standard deviation over the copies.")
@@ -48,11 +50,11 @@ public record PredictionOptions(
 			throw new IllegalArgumentException("outputs is empty; use auto, all, first, or names of outputs.");
 	}
 
-	/** The outputs as they are where a user says nothing. */
+	/** The outputs, and the voxels of the image, as they are where a user says nothing. */
 	public PredictionOptions(String model, String axes, String tile, String halo, String border, String statistics, boolean flips, boolean uncertainty, String type,
 		String device, int threads, String memory)
 	{
-		this(model, axes, tile, halo, border, statistics, flips, uncertainty, "auto", type, device, threads, memory);
+		this(model, axes, tile, halo, border, statistics, true, flips, uncertainty, "auto", type, device, threads, memory);
 	}
 
 	/** Everything as it is where a user says nothing, with this model. */
@@ -61,15 +63,19 @@ public record PredictionOptions(
 	}
 
 	public PredictionOptions withTile(String newTile) {
-		return new PredictionOptions(model, axes, newTile, halo, border, statistics, flips, uncertainty, outputs, type, device, threads, memory);
+		return new PredictionOptions(model, axes, newTile, halo, border, statistics, resample, flips, uncertainty, outputs, type, device, threads, memory);
 	}
 
 	public PredictionOptions withHalo(String newHalo) {
-		return new PredictionOptions(model, axes, tile, newHalo, border, statistics, flips, uncertainty, outputs, type, device, threads, memory);
+		return new PredictionOptions(model, axes, tile, newHalo, border, statistics, resample, flips, uncertainty, outputs, type, device, threads, memory);
 	}
 
 	public PredictionOptions withDevice(String newDevice) {
-		return new PredictionOptions(model, axes, tile, halo, border, statistics, flips, uncertainty, outputs, type, newDevice, threads, memory);
+		return new PredictionOptions(model, axes, tile, halo, border, statistics, resample, flips, uncertainty, outputs, type, newDevice, threads, memory);
+	}
+
+	PredictionOptions withResample(boolean newResample) {
+		return new PredictionOptions(model, axes, tile, halo, border, statistics, newResample, flips, uncertainty, outputs, type, device, threads, memory);
 	}
 
 	/** The tile per axis, or null for {@code auto}. */

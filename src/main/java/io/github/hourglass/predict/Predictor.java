@@ -79,7 +79,10 @@ public final class Predictor implements AutoCloseable {
 	 * @throws ModelException if there is none, or it cannot be used
 	 */
 	public static Predictor open(Volume image, PredictionOptions options, Progress progress) {
-		Model model = Interrupting.run("Reading the model", progress, () -> options.model().isBlank() ? BundledModels.fitting(image) : Models.find(options.model().strip()));
+		boolean picked = options.model().isBlank();
+		Model model = Interrupting.run("Reading the model", progress, () -> picked ? BundledModels.denoising(image) : Models.find(options.model().strip()));
+		if (picked)
+			progress.note("No model was named; '" + model.name() + "' was picked for the image.");
 		return open(model, options, progress);
 	}
 
@@ -202,7 +205,21 @@ public final class Predictor implements AutoCloseable {
 	 * itself comes in the units of the image, if that is what its first output comes in.
 	 */
 	public Sample applyAll(Sample images, Progress progress) {
-		return applyAll(images, Restoration.of(model), progress);
+		checkInputs(images);
+		String first = model.inputs().get(0).id();
+		VoxelMatch match = matched(images.get(first), progress);
+		TrainedRange.of(model).ifPresent(range -> range.check(match.image(), model.name(), progress));
+		if (match.text().isEmpty())
+			return applyAll(images, Restoration.of(model), progress);
+		progress.note("The image was resampled from voxels of " + match.text() + ", for which the model was made, and the result back; resample=false leaves it as it is.");
+		Map<String, Volume> results = new LinkedHashMap<>();
+		applyAll(Sample.of(first, match.image()), Restoration.of(model), progress).volumes().forEach((name, volume) -> results.put(name, match.back(volume, progress)));
+		return Sample.of(results);
+	}
+
+	/** The image in the voxels that the model was made for, its axes read as the options say. */
+	private VoxelMatch matched(Volume image, Progress progress) {
+		return VoxelMatch.of(model, image, options.resample() && options.axes().strip().equals("auto"), progress);
 	}
 
 	/** As {@link #applyAll}, but only what the format says: where the package wants the normalization undone, it is not. */
@@ -248,9 +265,10 @@ public final class Predictor implements AutoCloseable {
 	}
 
 	/** What applying the model to an image will do; nothing is computed for it. */
-	Forecast forecast(Volume image) {
+	Forecast forecast(Volume asked) {
 		TensorSpec first = model.inputs().get(0);
-		checkInputs(Sample.of(first.id(), image));
+		checkInputs(Sample.of(first.id(), asked));
+		Volume image = matched(asked, Progress.none()).image();
 		AxesMapping axes = mapping(image, first, options.axes());
 		Volume read = axes.image();
 		String tiled = geometry.tiledLetters();
@@ -273,7 +291,8 @@ public final class Predictor implements AutoCloseable {
 	}
 
 	/** Runs the network twice on the middle of the image, so that its speed is known. */
-	void tryOut(Volume image, Progress progress) {
+	void tryOut(Volume asked, Progress progress) {
+		Volume image = matched(asked, Progress.none()).image();
 		AxesMapping axes = mapping(image, model.inputs().get(0), options.axes());
 		String tiled = geometry.tiledLetters();
 		long side = tiled.length() > 2 ? TRIAL_VOLUME : TRIAL_PLANE;

@@ -41,12 +41,12 @@ public record Seams(double largest, double range, String part, String tile, bool
 	public static Seams of(Model model, Volume image, PredictionOptions options, Progress progress) {
 		Volume part = middle(model, image);
 		String whole = tile(part, 1, 1);
-		try (Predictor untiled = Predictor.open(model, options.withTile(whole), progress)) {
+		try (Predictor untiled = Predictor.open(model, options.withResample(false).withTile(whole), progress)) {
 			Volume expected = untiled.apply(part, progress);
 			String[] tiles = { tile(part, 1, 2), tile(part, 3, 4) };
 			IllegalArgumentException tooSmall = null;
 			for (String tile : tiles)
-				try (Predictor tiled = Predictor.open(model, options.withTile(tile), progress)) {
+				try (Predictor tiled = Predictor.open(model, options.withResample(false).withTile(tile), progress)) {
 					return compare(expected, tiled.apply(part, progress), part, tile, tiled.isExact(), progress);
 				}
 				catch (IllegalArgumentException refused) {

@@ -6,7 +6,7 @@ import io.github.hourglass.image.Setting;
 
 /** Everything a user may choose when an image is turned into objects; the command Segment has these options. */
 public record SegmentOptions(
-	@Setting(label = "Model", byDefault = "", text = "A model package (folder or .zip), an .onnx file, or the name of a bundled model; empty denoises, takes Otsu's threshold and splits by a watershed.")
+	@Setting(label = "Model", byDefault = "", text = "A model package (folder or .zip), an .onnx file, or the name of a bundled model; empty picks the bundled one for nuclei or, without it, denoises, takes Otsu's threshold and splits by a watershed.")
 	String model,
 	@Setting(label = "Objects", byDefault = "auto", choices = { "auto", "components", "watershed", "star", "classes", "none" }, text = "What is made of the network's output: what fits it (auto), connected components, objects split by a watershed, star-convex polygons, a map of classes, or the output itself (none).")
 	String objects,
@@ -50,6 +50,8 @@ public record SegmentOptions(
 	String border,
 	@Setting(label = "Statistics", byDefault = "image", choices = { "image", "frame" }, text = "Whether normalization measures the whole image once or every frame by itself.")
 	String statistics,
+	@Setting(label = "Resample", byDefault = "true", text = "Whether an image is brought to the voxel size for which the model was made, where both are known, and the result back.")
+	boolean resample,
 	@Setting(label = "Flips", byDefault = "false", text = "Average over flipped and rotated copies: slower, often a little better.")
 	boolean flips,
 	@Setting(label = "Device", byDefault = "cpu", text = "Where the network runs: cpu, gpu or gpu:N.")
@@ -73,39 +75,39 @@ public record SegmentOptions(
 			throw new IllegalArgumentException("smallest is " + smallest + "; use auto or a number of pixels.");
 		if (largest > 0 && largest < number("smallest", smallest, Double.MAX_VALUE))
 			throw new IllegalArgumentException("largest is " + largest + ", less than smallest, which is " + smallest + "; no object could be kept.");
-		prediction(model, axes, tile, halo, border, statistics, flips, device, threads, memory);
+		prediction(model, axes, tile, halo, border, statistics, resample, flips, device, threads, memory);
 	}
 
 	/** Everything as it is where a user says nothing, with this model. */
 	public static SegmentOptions of(String model) {
 		return new SegmentOptions(model, "auto", "auto", 0, "auto", "auto", "auto", "auto", "auto", 0, false, true, false, "image", false, false, false, "auto", "auto",
-			"auto", "network", "image", false, "cpu", 0, "auto");
+			"auto", "network", "image", true, false, "cpu", 0, "auto");
 	}
 
 	public SegmentOptions withObjects(String newObjects) {
 		return new SegmentOptions(model, newObjects, meaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering,
-			probabilities, table, rois, axes, tile, halo, border, statistics, flips, device, threads, memory);
+			probabilities, table, rois, axes, tile, halo, border, statistics, resample, flips, device, threads, memory);
 	}
 
 	public SegmentOptions withMeaning(String newMeaning) {
 		return new SegmentOptions(model, objects, newMeaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering,
-			probabilities, table, rois, axes, tile, halo, border, statistics, flips, device, threads, memory);
+			probabilities, table, rois, axes, tile, halo, border, statistics, resample, flips, device, threads, memory);
 	}
 
 	public SegmentOptions withThreshold(String newThreshold) {
 		return new SegmentOptions(model, objects, meaning, channel, newThreshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering,
-			probabilities, table, rois, axes, tile, halo, border, statistics, flips, device, threads, memory);
+			probabilities, table, rois, axes, tile, halo, border, statistics, resample, flips, device, threads, memory);
 	}
 
 	public SegmentOptions withFill(boolean newFill) {
 		return new SegmentOptions(model, objects, meaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, newFill, slices, numbering,
-			probabilities, table, rois, axes, tile, halo, border, statistics, flips, device, threads, memory);
+			probabilities, table, rois, axes, tile, halo, border, statistics, resample, flips, device, threads, memory);
 	}
 
 	/** These options for the input that {@link #probabilities} tells of. */
 	public SegmentOptions ofProbabilities() {
 		return new SegmentOptions(model, objects, meaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering, true,
-			table, rois, axes, tile, halo, border, statistics, flips, device, threads, memory);
+			table, rois, axes, tile, halo, border, statistics, resample, flips, device, threads, memory);
 	}
 
 	/** Those that decide what the network gives, to compare with those of another run. */
@@ -115,13 +117,13 @@ public record SegmentOptions(
 
 	/** Those that decide what the network gives. */
 	PredictionOptions prediction() {
-		return prediction(model, axes, tile, halo, border, statistics, flips, device, threads, memory);
+		return prediction(model, axes, tile, halo, border, statistics, resample, flips, device, threads, memory);
 	}
 
-	private static PredictionOptions prediction(String model, String axes, String tile, String halo, String border, String statistics, boolean flips,
+	private static PredictionOptions prediction(String model, String axes, String tile, String halo, String border, String statistics, boolean resample, boolean flips,
 		String device, int threads, String memory)
 	{
-		return new PredictionOptions(model, axes, tile, halo, border, statistics, flips, false, "32-bit", device, threads, memory);
+		return new PredictionOptions(model, axes, tile, halo, border, statistics, flips, false, "32-bit", device, threads, memory).withResample(resample);
 	}
 
 	/** NaN for {@code auto}. */

@@ -104,7 +104,9 @@ public final class Segmentation implements AutoCloseable {
 	private static void explain(NetworkOutput output, OutputMeaning meaning, ObjectSearch search, LabelImage found, List<String> notes) {
 		if (!search.finding().isEmpty())
 			notes.add(search.finding());
-		if (!output.standIn().isEmpty())
+		if (!output.standIn().isEmpty() && !meaning.image())
+			notes.add("No model was named, so the bundled " + output.standIn() + " was used; objects come from " + search.description() + ".");
+		else if (!output.standIn().isEmpty())
 			notes.add("No model was named, so the image was denoised with the bundled " + output.standIn() + "; objects come from " + search.description() + ".");
 		else if (meaning.image())
 			notes.add("The model gives an image, not objects; these come from " + search.description() + ".");

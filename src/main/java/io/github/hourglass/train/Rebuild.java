@@ -18,6 +18,7 @@ import io.github.hourglass.model.ModelReader;
 import io.github.hourglass.model.ModelWriter;
 import io.github.hourglass.model.TensorSpec;
 import io.github.hourglass.model.YamlText;
+import io.github.hourglass.predict.TrainedRange;
 
 /**
  * Makes a shipped model again from its recipe: simulates the images, trains, tests on images held back, and puts the package in place with
@@ -154,6 +155,7 @@ public final class Rebuild {
 		Map<String, Object> tested = new LinkedHashMap<>();
 		scores.forEach(set -> tested.put(set.set(), set.document()));
 		ours.put("scores", tested);
+		ours.put(TrainedRange.KEY, TrainedRange.of(RecipeData.profiles(recipe, real, progress)).document());
 		facts.put("config", Map.of("hourglass", ours));
 		return facts;
 	}

@@ -5,14 +5,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Quiet;
+import io.github.hourglass.image.Volume;
 import io.github.hourglass.image.Workers;
 import io.github.hourglass.io.ImageFile;
+import io.github.hourglass.predict.ImageProfile;
 import io.github.hourglass.simulate.Simulation;
 
 /**
@@ -21,7 +26,7 @@ import io.github.hourglass.simulate.Simulation;
  */
 final class RecipeData {
 
-	private static final int KEPT = 10;
+	private static final int KEPT = 10, PROFILED = 40;
 	private static final String IMAGES = "images", TARGETS = "targets";
 
 	private final Recipe recipe;
@@ -125,6 +130,23 @@ final class RecipeData {
 		if (!Files.exists(target))
 			throw new IllegalArgumentException("'" + image + "' has no target of the same name in '" + target.getParent() + "', which the recipe names.");
 		return target;
+	}
+
+	/** Of some images of each set. */
+	static List<Map<String, Double>> profiles(Recipe recipe, Path real, Progress progress) {
+		List<Supplier<Volume>> images = new ArrayList<>();
+		Progress quiet = Quiet.of(progress);
+		for (RecipeSet set : recipe.data())
+			if (!set.isReal())
+				for (int i = 0; i < Math.min(PROFILED, set.simulate().count()); i++) {
+					int index = i;
+					images.add(() -> Simulation.of(set.simulate(), index, quiet).drawn(index % set.draws()).noisy());
+				}
+			else if (real != null)
+				files(real.resolve(set.images())).stream().limit(PROFILED).forEach(file -> images.add(() -> ImageFile.open(file)));
+		List<Map<String, Double>> profiles = Collections.synchronizedList(new ArrayList<>());
+		Workers.run(images.size(), Runtime.getRuntime().availableProcessors(), progress, "Looking at training images", () -> n -> profiles.add(ImageProfile.of(images.get((int) n).get(), quiet)));
+		return profiles;
 	}
 
 	/** The images of a folder, in the order of their names; or the one image that is named. */

@@ -74,6 +74,8 @@ class RebuildTest {
 		assertEquals(0.2, model.outputs().get(0).axis('y').scale());
 		assertEquals("micrometer", model.inputs().get(0).axis('x').unit());
 		Map<?, ?> ours = (Map<?, ?>) ((Map<?, ?>) model.facts().get("config")).get("hourglass");
+		List<?> noise = (List<?>) ((Map<?, ?>) ours.get("trained_on")).get("noise");
+		assertTrue((Double) noise.get(0) > 0 && (Double) noise.get(1) < 1.2, noise.toString());
 		Map<?, ?> scores = (Map<?, ?>) ours.get("scores");
 		assertEquals(List.of("dim shapes", "noise alone"), List.copyOf(scores.keySet()));
 		Map<?, ?> methods = (Map<?, ?>) ((Map<?, ?>) scores.get("dim shapes")).get("methods");
