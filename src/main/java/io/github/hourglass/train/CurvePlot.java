@@ -268,8 +268,13 @@ public record CurvePlot(String title, String across, String up, boolean logarith
 		return digits.contains("e") ? digits.replaceAll("0+e", "e").replace(".e", "e") : digits.replaceAll("0+$", "").replaceAll("\\.$", "");
 	}
 
-	/** One axis: its range and the pixels it spans. */
-	private record Scale(double from, double to, boolean logarithmic, int first, int last) {
+	/** Where an axis of these values is labelled. */
+	static double[] ticks(double[] values, boolean logarithmic) {
+		return Scale.of(values, logarithmic, 0, 1).ticks();
+	}
+
+	/** One axis: its range and the pixels it spans; whole where its values are whole numbers. */
+	private record Scale(double from, double to, boolean logarithmic, boolean whole, int first, int last) {
 
 		static Scale of(double[] values, boolean logarithmic, int first, int last) {
 			double[] shown = DoubleStream.of(values).filter(value -> Double.isFinite(value) && (!logarithmic || value > 0)).toArray();
@@ -278,7 +283,7 @@ public record CurvePlot(String title, String across, String up, boolean logarith
 				least = logarithmic ? least / 2 : least - Math.max(0.5, Math.abs(least) / 2);
 				most = logarithmic ? most * 2 : most + Math.max(0.5, Math.abs(most) / 2);
 			}
-			return new Scale(least, most, logarithmic, first, last);
+			return new Scale(least, most, logarithmic, shown.length > 0 && DoubleStream.of(shown).allMatch(value -> value == Math.rint(value)), first, last);
 		}
 
 		boolean has(double value) {
@@ -300,7 +305,8 @@ public record CurvePlot(String title, String across, String up, boolean logarith
 			if (ticks.length >= 3)
 				return ticks;
 			double rough = (to - from) / 7, power = Math.pow(10, Math.floor(Math.log10(rough)));
-			double step = power * (rough > 5 * power ? 10 : rough > 2 * power ? 5 : rough > power ? 2 : 1);
+			double round = power * (rough > 5 * power ? 10 : rough > 2 * power ? 5 : rough > power ? 2 : 1);
+			double step = whole ? Math.max(1, round) : round;
 			long begin = (long) Math.ceil(from / step - 1e-9), end = (long) Math.floor(to / step + 1e-9);
 			return java.util.stream.LongStream.rangeClosed(begin, end).mapToDouble(i -> i * step).toArray();
 		}

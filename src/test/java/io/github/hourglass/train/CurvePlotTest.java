@@ -1,5 +1,6 @@
 package io.github.hourglass.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -57,6 +58,15 @@ class CurvePlotTest {
 		plot(false, new double[] { 1 }, new double[] { 7 });
 		plot(true, new double[] { 1, 2 }, new double[] { 3, 3 });
 		new CurvePlot("", "", "", false, List.of()).picture(10, 10);
+	}
+
+	@Test
+	void ticksAreRoundAndThoseOfWholeNumbersWhole() {
+		assertArrayEquals(new double[] { 0, 1, 2, 3 }, CurvePlot.ticks(new double[] { 0, 1, 2, 3 }, false), 1e-12);
+		assertArrayEquals(new double[] { 0, 0.2, 0.4, 0.6, 0.8, 1 }, CurvePlot.ticks(new double[] { 0, 0.3, 1 }, false), 1e-12);
+		assertArrayEquals(new double[] { 0, 10, 20, 30, 40, 50, 60 }, CurvePlot.ticks(new double[] { 0, 62 }, false), 1e-12);
+		assertArrayEquals(new double[] { 0.01, 0.02, 0.05, 0.1 }, CurvePlot.ticks(new double[] { 0.009, 0.12 }, true), 1e-12);
+		assertArrayEquals(new double[] { 0.08, 0.1, 0.12, 0.14, 0.16 }, CurvePlot.ticks(new double[] { 0.075, 0.17 }, true), 1e-12);
 	}
 
 	@Test

@@ -48,7 +48,7 @@ public final class TrainingPictures {
 
 	static void draw(TrainingPanel panel, Graphics2D graphics, int width, int height) {
 		panel.setSize(width, height);
-		for (int pass = 0; pass < 2; pass++) // lines that wrap know their height after the first
+		for (int pass = 0; pass < 3; pass++) // lines that wrap know their height after the first
 			layOut(panel);
 		log(panel).scrollRectToVisible(new Rectangle(0, log(panel).getHeight() - 1, 1, 1));
 		graphics.setColor(panel.getBackground());
@@ -76,6 +76,7 @@ public final class TrainingPictures {
 	}
 
 	private static void layOut(Container container) {
+		container.invalidate();
 		container.doLayout();
 		for (Component part : container.getComponents())
 			if (part instanceof Container inner)
