@@ -12,7 +12,9 @@ import java.awt.event.ActionListener;
 import java.lang.reflect.Field;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.scijava.command.Previewable;
 import org.scijava.plugin.Parameter;
@@ -21,6 +23,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
+import io.github.hourglass.ui.DataChooser;
 import io.github.hourglass.ui.ModelCard;
 import io.github.hourglass.ui.ModelChooser;
 
@@ -33,7 +36,8 @@ final class InputDialog {
 	private static final int COLUMNS_FROM = 20;
 	private static final int TEXT_COLUMNS = 24;
 	private static final int NARROW_COLUMNS = 8;
-	private static final Set<String> FOLDERS = Set.of("run", "images", "targets");
+	private static final Set<String> FOLDERS = Set.of("run");
+	private static final Set<String> DATA = Set.of("images", "targets");
 	private static final Set<String> MODELS = Set.of("model", "from");
 	private static final Set<String> FILES = Set.of("image", "truth");
 	private static final String[] TRUTH = { "true", "false" };
@@ -139,7 +143,9 @@ final class InputDialog {
 		else if (FOLDERS.contains(input.getName()))
 			dialog.addDirectoryField(title, (String) value, TEXT_COLUMNS);
 		else if (MODELS.contains(input.getName()))
-			addModel(dialog, title, (String) value);
+			addChosen(dialog, title, (String) value, ModelChooser::choose);
+		else if (DATA.contains(input.getName()))
+			addChosen(dialog, title, (String) value, DataChooser::choose);
 		else if (FILES.contains(input.getName()))
 			dialog.addFileField(title, (String) value, TEXT_COLUMNS);
 		else if (input.getType() == String.class)
@@ -160,7 +166,8 @@ final class InputDialog {
 		return current;
 	}
 
-	private static void addModel(GenericDialog dialog, String title, String value) {
+	/** A text with a button that asks for it. */
+	private static void addChosen(GenericDialog dialog, String title, String value, Supplier<Optional<String>> chooser) {
 		dialog.addFileField(title, value, TEXT_COLUMNS);
 		TextField field = (TextField) dialog.getStringFields().lastElement();
 		for (Component part : field.getParent().getComponents())
@@ -168,7 +175,7 @@ final class InputDialog {
 				for (ActionListener listener : browse.getActionListeners())
 					browse.removeActionListener(listener);
 				browse.setLabel("Choose...");
-				browse.addActionListener(event -> ModelChooser.choose().ifPresent(field::setText));
+				browse.addActionListener(event -> chooser.get().ifPresent(field::setText));
 			}
 	}
 

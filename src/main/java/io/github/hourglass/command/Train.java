@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
+import org.scijava.widget.Button;
 
 import ij.macro.Interpreter;
 import io.github.hourglass.image.CancelledException;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.train.TrainingOptions;
 import io.github.hourglass.train.TrainingProcess;
+import io.github.hourglass.ui.DataChooser;
 import io.github.hourglass.ui.TrainingWindow;
 
 /**
@@ -24,6 +26,9 @@ public final class Train extends HostCommand {
 	@Parameter(label = "Run", persist = false, description = "The folder of the training, new or to go on with.")
 	private String run = "";
 
+	@Parameter(label = "Choose run...", persist = false, required = false, callback = "chooseRun", description = "A folder, there or new.")
+	private Button runs;
+
 	@Parameter(label = "Task", persist = false, choices = { "restore", "noise2noise", "noise2void", "classes", "instances", "denoiseg", "upscale", "project" },
 		description = "What the network learns: restore (pairs of poor and good images), noise2noise (pairs of noisy images), noise2void "
 			+ "(noisy images alone), classes (annotated classes), instances (label images), denoiseg (noisy images, a few of them with label images), "
@@ -33,9 +38,15 @@ public final class Train extends HostCommand {
 	@Parameter(label = "Images", persist = false, required = false, description = "The folder of input images, one image file, or in ImageJ the title of an open image.")
 	private String images = "";
 
+	@Parameter(label = "Choose images...", persist = false, required = false, callback = "chooseImages", description = "An image that is open, a folder or a file.")
+	private Button openImages;
+
 	@Parameter(label = "Targets", persist = false, required = false,
 		description = "The folder of images the network should give, under the same file names, one image file, or in ImageJ the title of an open image; not for noise2void.")
 	private String targets = "";
+
+	@Parameter(label = "Choose targets...", persist = false, required = false, callback = "chooseTargets", description = "An image that is open, a folder or a file.")
+	private Button openTargets;
 
 	@Parameter(label = "Validation", persist = false,
 		description = "Which images are kept to watch progress: auto (every tenth image, or a block of a single one), a share such as 0.2, "
@@ -184,6 +195,19 @@ public final class Train extends HostCommand {
 
 	@Parameter(label = "Device", persist = false, description = "Where to train: cpu, gpu or gpu:N.")
 	private String device = "cpu";
+
+	/** Called by the host for its button, as the two that follow. */
+	void chooseRun() {
+		DataChooser.folder("Folder of the Training").ifPresent(folder -> run = folder);
+	}
+
+	void chooseImages() {
+		DataChooser.choose().ifPresent(name -> images = name);
+	}
+
+	void chooseTargets() {
+		DataChooser.choose().ifPresent(name -> targets = name);
+	}
 
 	@Override
 	void work(Progress progress) {

@@ -24,14 +24,28 @@ final class TrainingCheck {
 	static boolean confirmed(Path run, TrainingOptions options, Progress progress) {
 		if (Files.exists(run.resolve("checkpoints")) || Files.exists(run.resolve("lock")))
 			return true;
-		List<String> found = Training.check(options, progress);
+		List<String> found = found(options, progress);
 		return found.isEmpty() || IJ.showMessageWithCancel("Hourglass Train", text(found));
+	}
+
+	private static List<String> found(TrainingOptions options, Progress progress) {
+		try {
+			return Training.check(options, progress);
+		}
+		catch (IllegalArgumentException refusal) {
+			throw new IllegalArgumentException(broken(refusal.getMessage()), refusal);
+		}
+	}
+
+	/** With lines that fit a message box. */
+	private static String broken(String text) {
+		return text.replaceAll("(.{1," + LINE + "})(?:[ \\t]+|(?=\\R|$))", "$1\n  ").replaceAll("\n  (?=\\R|$)", "").strip();
 	}
 
 	static String text(List<String> found) {
 		StringBuilder text = new StringBuilder("Before training begins:\n");
 		for (String sentence : found)
-			text.append(" \n- ").append(sentence.replaceAll("(.{1," + LINE + "})(?:\\s+|$)", "$1\n  ").strip()).append('\n');
+			text.append(" \n- ").append(broken(sentence)).append('\n');
 		return text.append(" \nOK begins to train all the same.").toString();
 	}
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
+import org.scijava.widget.Button;
 
 import ij.IJ;
 import io.github.hourglass.image.Progress;
@@ -17,6 +18,7 @@ import io.github.hourglass.train.RunReport;
 import io.github.hourglass.train.RunSnapshot;
 import io.github.hourglass.train.WatchOptions;
 import io.github.hourglass.train.WatchedRun;
+import io.github.hourglass.ui.DataChooser;
 import io.github.hourglass.ui.TrainingWindow;
 
 /**
@@ -28,6 +30,9 @@ public final class Watch extends HostCommand {
 
 	@Parameter(label = "Run", persist = false, description = "The folder of the training.")
 	private String run = "";
+
+	@Parameter(label = "Choose run...", persist = false, required = false, callback = "chooseRun", description = "The folder of a training.")
+	private Button runs;
 
 	@Parameter(label = "Compare", persist = false, required = false, description = "Folders of other trainings whose curves are drawn into the same plot, with semicolons between them.")
 	private String compare = "";
@@ -46,6 +51,11 @@ public final class Watch extends HostCommand {
 
 	@Parameter(label = "Overwrite", persist = false, description = "Replace the destination if it exists.")
 	private boolean overwrite;
+
+	/** Called by the host for its button. */
+	void chooseRun() {
+		DataChooser.folder("Folder of a Training").ifPresent(folder -> run = folder);
+	}
 
 	@Override
 	void work(Progress progress) {

@@ -32,6 +32,7 @@ import javax.swing.JSplitPane;
 import javax.swing.JTextArea;
 import javax.swing.SwingUtilities;
 import javax.swing.UIManager;
+import javax.swing.border.TitledBorder;
 
 import io.github.hourglass.train.RunPlot;
 import io.github.hourglass.train.RunRequest;
@@ -197,7 +198,7 @@ final class TrainingPanel extends JPanel {
 
 	private void listen() {
 		pause.addActionListener(event -> ask(pause.getText().equals(PAUSE) ? RunRequest.PAUSE : RunRequest.CONTINUE));
-		finish.addActionListener(event -> ask(RunRequest.FINISH));
+		finish.addActionListener(event -> finish(current()));
 		cancel.addActionListener(event -> ask(RunRequest.CANCEL));
 		resume.addActionListener(event -> actions.resume(current()));
 		apply.addActionListener(event -> actions.apply(current().model()));
@@ -207,16 +208,23 @@ final class TrainingPanel extends JPanel {
 
 	/** Makes all words larger or smaller. */
 	void enlarge(double factor) {
+		setFont(larger(getFont(), factor)); // for parts without a font of their own
 		enlarge(this, factor);
 	}
 
 	private static void enlarge(Container container, double factor) {
 		for (Component part : container.getComponents()) {
-			if (part.getFont() != null)
-				part.setFont(part.getFont().deriveFont((float) (part.getFont().getSize2D() * factor)));
+			if (part.isFontSet())
+				part.setFont(larger(part.getFont(), factor));
+			if (part instanceof JComponent bordered && bordered.getBorder() instanceof TitledBorder border)
+				border.setTitleFont(larger(border.getTitleFont() == null ? UIManager.getFont("TitledBorder.font") : border.getTitleFont(), factor));
 			if (part instanceof Container inner)
 				enlarge(inner, factor);
 		}
+	}
+
+	private static Font larger(Font font, double factor) {
+		return font.deriveFont((float) (font.getSize2D() * factor));
 	}
 
 	private void ask(RunRequest request) {
@@ -231,6 +239,13 @@ final class TrainingPanel extends JPanel {
 			}
 			refresh();
 		});
+	}
+
+	/** A run that nobody trains is started for that, since only its process can export the model. */
+	private void finish(RunSnapshot run) {
+		ask(RunRequest.FINISH);
+		if (run.life() != RunSnapshot.Life.RUNNING)
+			actions.resume(run);
 	}
 
 	/** A sentence above the buttons. */
@@ -319,11 +334,15 @@ final class TrainingPanel extends JPanel {
 		boolean alive = run.life() == RunSnapshot.Life.RUNNING;
 		pause.setText(run.isPaused() ? CONTINUE : PAUSE);
 		pause.setEnabled(alive);
-		finish.setEnabled(alive);
+		finish.setEnabled(alive || run.model() == null && run.best() != null && canResume(run));
 		cancel.setEnabled(alive);
 		resume.setText(run.model() != null && run.life() == RunSnapshot.Life.ENDED ? LONGER : RESUME);
-		resume.setEnabled(run.options() != null && !alive && run.life() != RunSnapshot.Life.STARTING);
+		resume.setEnabled(canResume(run));
 		apply.setEnabled(run.model() != null);
+	}
+
+	private static boolean canResume(RunSnapshot run) {
+		return run.options() != null && run.life() != RunSnapshot.Life.RUNNING && run.life() != RunSnapshot.Life.STARTING;
 	}
 
 	/** Words that take as many lines as they need, and can be copied. */

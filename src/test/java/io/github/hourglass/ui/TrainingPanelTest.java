@@ -153,6 +153,19 @@ class TrainingPanelTest {
 	}
 
 	@Test
+	void aCancelledRunIsStartedToBeFinished() throws IOException {
+		Path status = run.resolve("status.json"), model = run.resolve("model");
+		Files.writeString(status, Files.readString(status).replace("\"finished\"", "\"cancelled\""));
+		Files.move(model, run.resolve("elsewhere"));
+		open(run);
+		assertEquals("Cancelled; resume goes on from the last checkpoint.", text("state"));
+		assertFalse(isEnabled("cancel"));
+		press("finish");
+		assertEquals("finish", Files.readString(run.resolve("request")));
+		assertEquals(List.of("resume a rün"), done);
+	}
+
+	@Test
 	void aRequestThatCannotBeWrittenIsSaid() throws IOException {
 		goOn();
 		open(run);
