@@ -48,6 +48,11 @@ public final class Models extends HostCommand {
 		description = "What the sha256 of an imported file has to be; empty does not compare it.")
 	private String sha256 = "";
 
+	@Parameter(label = "Tensors", persist = false, required = false,
+		description = "What an imported TensorFlow graph does not say of itself, such as 'input x:0, output y:0, signature s, tag t'; empty takes "
+			+ "what it says.")
+	private String tensors = "";
+
 	@Parameter(label = "Destination", persist = false, required = false,
 		description = "The zip to export to, or the package to write when converting.")
 	private String destination = "";

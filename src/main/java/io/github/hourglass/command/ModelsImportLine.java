@@ -28,6 +28,10 @@ final class ModelsImportLine implements Callable<Integer> {
 	@Option(names = "--sha256", paramLabel = "SHA256", defaultValue = "", description = "What the sha256 of the file has to be.")
 	private String sha256;
 
+	@Option(names = "--tensors", paramLabel = "TENSORS", defaultValue = "",
+		description = "What a TensorFlow graph does not say of itself, such as 'input x:0, output y:0, signature s, tag t'.")
+	private String tensors;
+
 	@Option(names = "--overwrite", description = "Replace a model of the same name.")
 	private boolean overwrite;
 
@@ -39,6 +43,6 @@ final class ModelsImportLine implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		return ModelsLine.run(Options.read(ModelOptions.class, Map.of("action", "import", "model", model, "name", name, "collection", collection, "sha256", sha256, "overwrite", overwrite)), out, err);
+		return ModelsLine.run(Options.read(ModelOptions.class, Map.of("action", "import", "model", model, "name", name, "collection", collection, "sha256", sha256, "tensors", tensors, "overwrite", overwrite)), out, err);
 	}
 }

@@ -72,28 +72,47 @@ record TensorFlowBundle(Path file, GraphDef graph, Map<String, String> inputs, M
 		GraphDef graph = parsed(file, input -> GraphDef.parser().parseFrom(input));
 		if (graph.getNodeCount() == 0)
 			throw new EngineException(file + " is not a graph of TensorFlow's.");
-		return new TensorFlowBundle(file, graph, Map.of(), Map.of(), null, List.of());
+		TensorNames names = TensorNames.beside(file);
+		return new TensorFlowBundle(file, graph, names.inputs(), names.outputs(), null, List.of());
 	}
 
 	private static TensorFlowBundle savedModel(Path file) throws IOException {
 		SavedModel model = parsed(file, input -> SavedModel.parser().parseFrom(input));
 		if (model.getMetaGraphsCount() == 0)
 			throw new EngineException(file + " holds no graph.");
-		MetaGraphDef chosen = model.getMetaGraphs(0);
-		for (MetaGraphDef candidate : model.getMetaGraphsList())
-			if (isServing(candidate) && (!isServing(chosen) || tags(candidate).size() < tags(chosen).size()))
-				chosen = candidate;
+		TensorNames names = TensorNames.beside(file);
+		MetaGraphDef chosen = names.tag().isEmpty() ? usual(model) : tagged(model, names.tag(), file);
 		List<String> findings = new ArrayList<>();
-		if (!isServing(chosen))
+		if (!isServing(chosen) && names.tag().isEmpty())
 			findings.add("Of its graphs, none of which is tagged 'serve', the one tagged " + tags(chosen) + " is used.");
 		Map<String, String> inputs = new LinkedHashMap<>();
 		Map<String, String> outputs = new LinkedHashMap<>();
-		SignatureDef signature = signature(chosen, findings);
+		SignatureDef signature = names.signature().isEmpty() ? signature(chosen, findings) : signature(chosen, names.signature(), file);
 		if (signature != null) {
 			signature.getInputsMap().keySet().stream().sorted().forEach(name -> inputs.put(name, signature.getInputsMap().get(name).getName()));
 			signature.getOutputsMap().keySet().stream().sorted().forEach(name -> outputs.put(name, signature.getOutputsMap().get(name).getName()));
 		}
-		return new TensorFlowBundle(file, chosen.getGraphDef(), inputs, outputs, chosen.hasSaverDef() ? chosen.getSaverDef() : null, findings);
+		return new TensorFlowBundle(file, chosen.getGraphDef(), names.inputs().isEmpty() ? inputs : names.inputs(), names.outputs().isEmpty() ? outputs : names.outputs(), chosen.hasSaverDef() ? chosen.getSaverDef() : null, findings);
+	}
+
+	private static MetaGraphDef usual(SavedModel model) {
+		MetaGraphDef chosen = model.getMetaGraphs(0);
+		for (MetaGraphDef candidate : model.getMetaGraphsList())
+			if (isServing(candidate) && (!isServing(chosen) || tags(candidate).size() < tags(chosen).size()))
+				chosen = candidate;
+		return chosen;
+	}
+
+	private static MetaGraphDef tagged(SavedModel model, String tag, Path file) {
+		return model.getMetaGraphsList().stream().filter(graph -> tags(graph).contains(tag)).findFirst().orElseThrow(() -> new EngineException(file + " has no graph tagged '" + tag + "'; there is "
+			+ model.getMetaGraphsList().stream().map(graph -> String.join(" ", tags(graph))).toList() + "."));
+	}
+
+	private static SignatureDef signature(MetaGraphDef graph, String name, Path file) {
+		SignatureDef signature = graph.getSignatureDefMap().get(name);
+		if (signature == null)
+			throw new EngineException(file + " has no signature '" + name + "'; there is " + graph.getSignatureDefMap().keySet().stream().sorted().toList() + ".");
+		return signature;
 	}
 
 	private static List<String> tags(MetaGraphDef graph) {

@@ -11,7 +11,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
+import io.github.hourglass.engine.EngineException;
+import io.github.hourglass.engine.TensorNames;
 import io.github.hourglass.image.Progress;
 
 /**
@@ -40,16 +43,22 @@ public final class ModelFolder {
 	 * @param source whatever {@link ModelReader} reads
 	 * @param name to find it by; empty for that of the file or folder
 	 * @param sha256 of the source file; empty if that is not known
+	 * @param tensors what {@link TensorNames} reads, for a TensorFlow graph whose file does not say it; empty where the file does
 	 * @param overwrite whether a model of that name that is there may be replaced
 	 * @return the model as it is there now
 	 * @throws ModelException if it is no model, not the one expected, or there is one of that name; then nothing has changed
 	 */
-	public static InstalledModel add(Path source, String name, String sha256, boolean overwrite, Progress progress) {
+	public static InstalledModel add(Path source, String name, String sha256, String tensors, boolean overwrite, Progress progress) {
 		Path path = source.toAbsolutePath().normalize();
 		if (!Files.exists(path))
 			throw new ModelException("There is no file or folder " + source + "; give the path of a model to import.");
 		verify(path, sha256, progress);
-		return new ModelFolder(progress).add(path, checked(name.isBlank() ? nameOf(path) : name.strip()), overwrite);
+		return new ModelFolder(progress).add(path, checked(name.isBlank() ? nameOf(path) : name.strip()), tensors.strip(), overwrite);
+	}
+
+	/** As {@link #add(Path, String, String, String, boolean, Progress)} of a model that says its tensors. */
+	public static InstalledModel add(Path source, String name, String sha256, boolean overwrite, Progress progress) {
+		return add(source, name, sha256, "", overwrite, progress);
 	}
 
 	private static void verify(Path file, String stated, Progress progress) {
@@ -86,12 +95,12 @@ public final class ModelFolder {
 		return name;
 	}
 
-	private InstalledModel add(Path source, String name, boolean overwrite) {
+	private InstalledModel add(Path source, String name, String tensors, boolean overwrite) {
 		Path old = old(name, overwrite);
 		Path temporary = null;
 		try {
 			temporary = Files.createTempDirectory(Files.createDirectories(folder), ".importing-");
-			Path made = copy(source, temporary);
+			Path made = copy(source, tensors, temporary);
 			Path target = folder.resolve(name + (Files.isDirectory(made) ? "" : ending(made)));
 			publish(made, target, old, temporary.resolve("replaced"));
 			return InstalledModel.read(name, target, progress);
@@ -133,27 +142,46 @@ public final class ModelFolder {
 	}
 
 	/** @return a folder or file in {@code temporary} that was read and found to be a sound model */
-	private Path copy(Path source, Path temporary) throws IOException {
+	private Path copy(Path source, String tensors, Path temporary) throws IOException {
 		Path content = Files.createDirectory(temporary.resolve("content"));
 		if (ModelReader.isZip(source))
 			ModelReader.unpack(source, content, progress);
 		else {
-			Path from = essence(ModelReader.read(source, progress));
+			Path from = tensors.isEmpty() ? essence(ModelReader.read(source, progress)) : source;
 			if (Files.isDirectory(from))
 				copyTree(from, content);
 			else
 				Files.copy(from, content.resolve(from.getFileName()));
 		}
+		if (!tensors.isEmpty())
+			name(tensors, content, source);
 		Model copied = ModelReader.read(content, progress);
 		for (WeightsFile weights : copied.weights())
 			copied.verify(weights, progress);
 		return essence(copied);
 	}
 
+	/** Writes what a user says of the tensors beside the only graph there is. */
+	private static void name(String tensors, Path content, Path source) throws IOException {
+		try {
+			TensorNames.parse(tensors);
+		}
+		catch (EngineException e) {
+			throw new ModelException(e.getMessage(), e);
+		}
+		List<Path> graphs;
+		try (Stream<Path> files = Files.walk(content)) {
+			graphs = files.filter(file -> file.toString().endsWith(".pb") && Files.isRegularFile(file)).toList();
+		}
+		if (graphs.size() != 1)
+			throw new ModelException("tensors names those of a TensorFlow graph, but " + source + " holds " + (graphs.isEmpty() ? "none" : graphs.size() + " of them") + "; leave tensors out.");
+		Files.writeString(graphs.get(0).resolveSibling(TensorNames.FILE_NAME), tensors.replaceAll("\\s*,\\s*", "\n") + "\n");
+	}
+
 	/** What has to be kept of a model: its folder or, where a file is all, that. */
 	private static Path essence(Model model) {
 		WeightsFile only = model.weights().get(0);
-		boolean bare = List.of("onnx", "tensorflow").contains(model.format()) && Files.isRegularFile(only.path());
+		boolean bare = List.of("onnx", "tensorflow").contains(model.format()) && Files.isRegularFile(only.path()) && !Files.exists(only.path().resolveSibling(TensorNames.FILE_NAME));
 		return bare ? only.path() : model.folder();
 	}
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.github.hourglass.engine.TensorInfo;
+import io.github.hourglass.engine.TensorNames;
 import io.github.hourglass.image.Progress;
 
 /**
@@ -83,6 +84,9 @@ public final class ModelReader {
 		List<Path> saved = files.stream().filter(file -> file.getFileName().toString().equals(SAVED_MODEL)).toList();
 		if (saved.size() == 1)
 			return SavedModelPackage.read(saved.get(0).getParent(), source);
+		List<Path> named = files.stream().filter(file -> file.toString().endsWith(".pb") && Files.isRegularFile(file.resolveSibling(TensorNames.FILE_NAME)) && isProtobuf(file)).toList();
+		if (named.size() == 1 && saved.isEmpty())
+			return SavedModelPackage.read(named.get(0), source);
 		List<Path> zips = files.stream().filter(ModelReader::isSavedModel).toList();
 		if (zips.size() == 1 && saved.isEmpty())
 			return SavedModelPackage.zipped(zips.get(0), source, progress);

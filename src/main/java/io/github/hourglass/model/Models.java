@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.github.hourglass.engine.TensorNames;
 import io.github.hourglass.image.Progress;
 
 /**
@@ -29,7 +30,7 @@ public final class Models {
 	static final List<String> ENDINGS = List.of("", ".zip", ".onnx", ".pb");
 
 	/** A folder that holds one of these is a model. */
-	private static final List<String> FOLDER_FILES = Stream.concat(BioimageIoFormat.FILE_NAMES.stream(), Stream.of("saved_model.pb")).toList();
+	private static final List<String> FOLDER_FILES = Stream.concat(BioimageIoFormat.FILE_NAMES.stream(), Stream.of("saved_model.pb", TensorNames.FILE_NAME)).toList();
 
 	private Models() {}
 

@@ -47,7 +47,7 @@ public final class ModelActions {
 		if (from.matches("(?i)https?://.*"))
 			model = ModelCollection.download(from, options.name(), options.sha256(), options.overwrite(), progress);
 		else if (collection.isEmpty() || isPath(from))
-			model = ModelFolder.add(path(from), options.name(), options.sha256(), options.overwrite(), progress);
+			model = ModelFolder.add(path(from), options.name(), options.sha256(), options.tensors(), options.overwrite(), progress);
 		else
 			model = ModelCollection.read(collection, progress).install(from, options.name(), options.overwrite(), progress);
 		return String.format("%s is now among your models (%s).%n", model.name(), model.path());

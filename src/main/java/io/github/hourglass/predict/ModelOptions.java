@@ -18,6 +18,8 @@ public record ModelOptions(
 	String collection,
 	@Setting(label = "Sha256", byDefault = "", text = "What the sha256 of an imported file has to be; empty does not compare it.")
 	String sha256,
+	@Setting(label = "Tensors", byDefault = "", text = "What an imported TensorFlow graph does not say of itself, such as 'input x:0, output y:0, signature s, tag t'; empty takes what it says.")
+	String tensors,
 	@Setting(label = "Destination", byDefault = "", text = "The zip to export to, or the package to write when converting.")
 	String destination,
 	@Setting(label = "Overwrite", byDefault = "false", text = "Replace a model of the same name, or the zip, if there is one.")

@@ -86,6 +86,19 @@ class ModelsLineTest {
 		assertFalse(Files.exists(folder.resolve("home/models/mine")));
 	}
 
+	@Test
+	void aGraphThatDoesNotSayItsTensorsIsToldThemOnce() throws Exception {
+		Path file = new io.github.hourglass.engine.SavedModels().placeholder("x", org.tensorflow.proto.DataType.DT_FLOAT, -1, -1, -1, 1)
+			.pointwise("layer", "x", new float[] { 2 }, new float[] { 1 }).node("Neg", "other", "x").freeze(folder.resolve("net.pb"));
+		assertEquals(0, run("models", "import", file.toString(), "--tensors", "input x:0, output result layer/BiasAdd:0"), () -> said);
+		assertEquals(0, run("models", "show", "net"), () -> said);
+		assertTrue(said.contains("result, axes byxc") && !said.contains("other"), said);
+		assertEquals(1, run("models", "import", file.toString(), "--name", "b", "--tensors", "nonsense"), () -> said);
+		assertTrue(said.contains("'nonsense' names no tensor"), said);
+		assertEquals(1, run("models", "import", STARTER, "--name", "b", "--tensors", "input x"), () -> said);
+		assertTrue(said.contains("holds none; leave tensors out"), said);
+	}
+
 	private static CommandModule inImageJ(Map<String, Object> inputs) throws InterruptedException, ExecutionException {
 		try (Context context = new Context(CommandService.class)) {
 			return context.service(CommandService.class).run(Models.class, true, inputs).get();
