@@ -3,7 +3,7 @@ package io.github.hourglass.engine;
 import java.nio.ByteBuffer;
 
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TBool;
@@ -20,14 +20,17 @@ import org.tensorflow.types.family.TType;
 /** Copies tensors into TensorFlow's memory and back. */
 public final class TensorFlowTensors {
 
+	private static final int CHUNK = 1 << 16;
+
 	private TensorFlowTensors() {}
 
 	/** A copy in TensorFlow's memory; the caller closes it. */
 	public static org.tensorflow.Tensor of(Tensor tensor) {
 		TType copy = org.tensorflow.Tensor.of(javaType(tensor.type()), Shape.of(tensor.shape()));
-		long bytes = tensor.elements() * tensor.type().bytes();
-		if (bytes > 0)
-			DataBuffers.of(tensor.bytes()).copyTo(copy.asRawTensor().data(), bytes);
+		inChunks(tensor.bytes(), copy.asRawTensor().data(), (bytes, chunk, data) -> {
+			bytes.get(chunk, 0, chunk.length);
+			data.write(chunk);
+		});
 		return copy;
 	}
 
@@ -43,10 +46,26 @@ public final class TensorFlowTensors {
 	}
 
 	public static Tensor copyInto(org.tensorflow.Tensor tensor, Tensor to) {
-		ByteBuffer bytes = to.bytes();
-		if (bytes.hasRemaining())
-			tensor.asRawTensor().data().copyTo(DataBuffers.of(bytes), bytes.remaining());
+		inChunks(to.bytes(), tensor.asRawTensor().data(), (bytes, chunk, data) -> {
+			data.read(chunk);
+			bytes.put(chunk);
+		});
 		return to;
+	}
+
+	private interface ChunkCopy {
+
+		void copy(ByteBuffer bytes, byte[] chunk, ByteDataBuffer data);
+	}
+
+	/** By way of arrays, which both sides copy as a whole; between each other they would copy byte by byte. */
+	private static void inChunks(ByteBuffer bytes, ByteDataBuffer data, ChunkCopy copy) {
+		byte[] chunk = new byte[Math.min(CHUNK, bytes.remaining())];
+		for (long at = 0; bytes.hasRemaining(); at += chunk.length) {
+			if (bytes.remaining() < chunk.length)
+				chunk = new byte[bytes.remaining()];
+			copy.copy(bytes, chunk, data.slice(at, chunk.length));
+		}
 	}
 
 	public static float[] floats(org.tensorflow.Tensor tensor) {

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -177,7 +178,7 @@ public final class Worker {
 			catch (EngineException.OutOfMemory | OutOfMemoryError e) {
 				return failure(e, MEMORY);
 			}
-			catch (EngineException | IllegalStateException e) {
+			catch (EngineException | UncheckedIOException e) {
 				return failure(e, FAILED);
 			}
 			catch (RuntimeException | Error e) {

@@ -22,6 +22,11 @@ class WorkerEngineTest extends EngineContract {
 		return files.write(network, folder);
 	}
 
+	@Override
+	int rounds() {
+		return 40;
+	}
+
 	@Test
 	void itHasTheNameOfTheEngineBehindIt() {
 		assertEquals("tensorflow", engine.name());

@@ -17,4 +17,9 @@ class WorkerOnnxTest extends EngineContract {
 	Path write(Tiny network, Path folder) {
 		return files.write(network, folder);
 	}
+
+	@Override
+	int rounds() {
+		return 40;
+	}
 }
