@@ -34,7 +34,7 @@ final class OnnxFailure {
 	private static final String GPU_NEEDS = "the NVIDIA driver, CUDA 12 and cuDNN 9";
 
 	/** Where in its source ONNX Runtime noticed the trouble, on which computer, and error codes: of no use to the user. */
-	private static final Pattern NOISE = Pattern.compile("Error code - \\w+ - message: |Load model from .*? failed: ?|Fatal error: |This is an invalid model\\. "
+	private static final Pattern NOISE = Pattern.compile("Error code - \\w+ - message: |Exception during initialization: |Load model from .*? failed: ?|Fatal error: |This is an invalid model\\. "
 		+ "|\\[ONNXRuntimeError\\] : \\d+ : \\w+ : |(?:[A-Za-z]:)?[\\\\/][^\\s:]+\\.(?:cc|h|cpp|cu):\\d+ (?:[^()]*\\([^()]*(?:\\([^()]*\\)[^()]*)*\\) (?:const )?|\\S+::\\S+ )"
 		+ "|\\b\\w+\\.(?:cc|h|cpp|cu):\\d+ (?:\\w+ )?|\\[with [^\\]]*\\] ?| ?; GPU=-?\\d+ ; hostname=.*");
 	private static final int LONGEST = 300;

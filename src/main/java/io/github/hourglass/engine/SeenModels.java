@@ -49,7 +49,7 @@ final class SeenModels {
 
 	private static List<Path> files(Path weights) throws IOException {
 		try (Stream<Path> files = Files.walk(weights)) {
-			List<Path> all = files.filter(Files::isRegularFile).sorted().limit(MOST_FILES + 1).toList();
+			List<Path> all = files.filter(Files::isRegularFile).limit(MOST_FILES + 1).sorted().toList();
 			if (all.size() > MOST_FILES)
 				throw new IOException("too many files");
 			return all;

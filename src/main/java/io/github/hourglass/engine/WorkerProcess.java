@@ -254,7 +254,7 @@ final class WorkerProcess implements AutoCloseable {
 		if (code == MemoryWatch.EXIT_CODE)
 			return new Ended(subject, "took more than " + limits.bytes() / 1_000_000 + " MB of memory", "use smaller tiles, or another model.");
 		String crash = crash();
-		return new Ended(subject, (crash == null && (code == 0 || code == 1) ? "has ended" : "has crashed") + " (" + (crash == null || crash.isEmpty() ? "exit code " + code : crash) + said() + ")",
+		return new Ended(subject, (crash == null && (code == 0 || code == 1) ? "has ended" : "has crashed") + " (" + (crash == null || crash.isEmpty() ? "exit code " + code + said() : crash) + ")",
 			network.isEmpty() ? "install Hourglass again." : "the model may be damaged, or not made for this engine; run it again, or use another model.");
 	}
 
