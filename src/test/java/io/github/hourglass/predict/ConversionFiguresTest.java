@@ -49,7 +49,7 @@ class ConversionFiguresTest {
 
 	private static final Path MODELS = Path.of("../shared/real/models/tensorflow");
 	private static final String N2V = "n2v_fiji_2d/format-0.2.0-csbdeep.bioimage.io.zip";
-	private static final int ROUNDS = 5, PROCESSES = 3;
+	private static final int ROUNDS = 5, PROCESSES = 2;
 
 	@TempDir
 	Path folder;
@@ -89,6 +89,11 @@ class ConversionFiguresTest {
 		return (System.nanoTime() - start) / 1e9;
 	}
 
+	private static double median(double[] values) {
+		Arrays.sort(values);
+		return values[values.length / 2];
+	}
+
 	@ParameterizedTest
 	@CsvSource({ N2V + ", 1 1024 1024 1", "dncnn_sigma25/savedmodel, 1 384 384 1", "pancreatic_unet/savedmodel, 1 512 512 1", "unmicst_nuclei/savedmodel, 16 128 128 1",
 		"fsrcnn_x2/savedmodel, 1 512 512 1", "meshnet3d/savedmodel, 1 48 64 64 1" })
@@ -101,23 +106,25 @@ class ConversionFiguresTest {
 		Arrays.setAll(first, i -> i < 1 ? 0 : i == 1 ? shape.length - 1 : i - 1);
 		Tensor turned = input.permuted(first);
 		Engine onnx = new OnnxEngine(), tensorFlow = new TensorFlowEngine();
-		double after = Double.POSITIVE_INFINITY, before = Double.POSITIVE_INFINITY;
+		double[] converting = new double[ROUNDS], saving = new double[ROUNDS];
 		try (Network converted = onnx.open(package05.resolve("weights.onnx"), EngineOptions.cpu()); Network saved = tensorFlow.open(saved(path), EngineOptions.cpu())) {
-			for (int round = 0; round <= ROUNDS; round++) {
+			for (int round = -1; round < ROUNDS; round++) {
 				double a = seconds(converted, turned), b = seconds(saved, input);
-				if (round > 0) {
-					after = Math.min(after, a);
-					before = Math.min(before, b);
+				if (round >= 0) {
+					converting[round] = a;
+					saving[round] = b;
 				}
 			}
 		}
+		double after = median(converting), before = median(saving);
 		Figures.record("Engine time of a converted model / its SavedModel in TensorFlow 2.18, " + path.substring(0, path.indexOf('/')) + ", " + size.replace(" ", " × "),
-			Figures.number(after / before) + String.format(Locale.ROOT, " (%.0f ms / %.0f ms, best of %d)", 1000 * after, 1000 * before, ROUNDS), "≤ 1", "1");
+			Figures.number(after / before) + String.format(Locale.ROOT, " (%.0f ms / %.0f ms, median of %d by turns)", 1000 * after, 1000 * before, ROUNDS), "≤ 1", "1");
 		assertTrue(after <= before, after + " s, " + before + " s");
 	}
 
+	/** The other real SavedModels are newer than TensorFlow 1.15, which refuses them, or take tiles of one size only. */
 	@ParameterizedTest
-	@CsvSource({ N2V + ", input, activation_11/Identity, 0.49408814, 0.28493392, 2048", "dncnn_sigma25/savedmodel, input, output, 0, 1, 1024" })
+	@CsvSource({ N2V + ", input, activation_11/Identity, 0.49408814, 0.28493392, 1024" })
 	void aWholePredictionTakesHalfOfTensorFlow1(String path, String input, String output, String mean, String deviation, int side) throws Exception {
 		List<Path> old = List.of(jar("libtensorflow"), jar("libtensorflow_jni"));
 		assumeTrue(old.stream().allMatch(Files::exists), "skipped: TensorFlow 1.15 for Java is not in the local Maven repository");
