@@ -78,7 +78,7 @@ public final class Annotate extends HostCommand {
 			progress.note("The labels are in " + file + ".");
 		}
 		output = ImagePlusVolume.compute(labels, progress);
-		output.setTitle(CommandInputs.freeTitle(input.getShortTitle() + "-labels"));
+		output.setTitle(CommandInputs.resultTitle(input, "labels"));
 	}
 
 	static Volume colored(Annotation annotation, Progress progress) {

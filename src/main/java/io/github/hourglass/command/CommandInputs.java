@@ -152,6 +152,16 @@ final class CommandInputs {
 		return region.within(box.x, box.y, box.width, box.height);
 	}
 
+	/** A free title for what was made of an image: {@code my cells.tif} gives {@code my cells-denoised}. */
+	static String resultTitle(ImagePlus image, String made) {
+		return freeTitle(baseTitle(image) + "-" + made);
+	}
+
+	/** The title without the ending of a file; ImageJ's own short title ends at the first blank. */
+	static String baseTitle(ImagePlus image) {
+		return image.getTitle().replaceFirst("(?<=.)\\.[A-Za-z][A-Za-z0-9]{0,4}$", "");
+	}
+
 	/** The title, with {@code -1}, {@code -2}, ... if an image has it already; ImageJ's own method overlooks those of batch mode. */
 	static String freeTitle(String title) {
 		String free = title;

@@ -93,12 +93,12 @@ public final class Compare extends HostCommand {
 		if (GraphicsEnvironment.isHeadless())
 			IJ.log(scores.csv().stripTrailing());
 		else
-			ImageJTable.of(scores).show("Scores of " + input.getShortTitle());
+			ImageJTable.of(scores).show("Scores of " + CommandInputs.baseTitle(input));
 	}
 
 	private ImagePlus shown(Comparison comparison, Progress progress) {
 		ImagePlus image = ImagePlusVolume.compute(comparison.difference(), progress);
-		image.setTitle(CommandInputs.freeTitle(input.getShortTitle() + "-difference"));
+		image.setTitle(CommandInputs.resultTitle(input, "difference"));
 		return image;
 	}
 

@@ -146,7 +146,7 @@ abstract class Prediction extends ImageCommand {
 
 	private ImagePlus shown(Volume result, String suffix, Region part, Progress progress) {
 		ImagePlus image = ImagePlusVolume.compute(result, progress);
-		image.setTitle(CommandInputs.freeTitle(input.getShortTitle() + "-" + suffix));
+		image.setTitle(CommandInputs.resultTitle(input, suffix));
 		ImagePlusVolume.keepOverlay(input, part, image);
 		return image;
 	}

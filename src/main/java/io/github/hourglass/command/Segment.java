@@ -207,7 +207,7 @@ public final class Segment extends ImageCommand {
 	/** Hands the result to the host, which shows it, and shows the table. */
 	private void show(Segmentation found, Volume image, SegmentOptions options, Progress progress) {
 		ImagePlus result = ImagePlusVolume.compute(found.result(), progress);
-		result.setTitle(CommandInputs.freeTitle(input.getShortTitle() + "-" + (found.objects().isPresent() ? "objects" : options.objects().equals("none") ? "output" : "classes")));
+		result.setTitle(CommandInputs.resultTitle(input, found.objects().isPresent() ? "objects" : options.objects().equals("none") ? "output" : "classes"));
 		if (options.table() && found.objects().isPresent())
 			if (GraphicsEnvironment.isHeadless())
 				progress.note("There is no display for the table; with destination it is written beside the result.");

@@ -291,6 +291,14 @@ class HostCommandsTest {
 		assertEquals("plane-predicted", result.getTitle());
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "my cells.tif, my cells-denoised", "cells.of.monday, cells.of.monday-denoised", "day 1.5, day 1.5-denoised", ".tif, .tif-denoised", "C1-stack.ome.tiff, C1-stack.ome-denoised" })
+	void aResultIsNamedAfterTheWholeNameOfItsImage(String title, String expected) {
+		ImagePlus image = plane();
+		image.setTitle(title);
+		assertEquals(expected, output(run(Denoise.class, Map.of("input", image))).getTitle());
+	}
+
 	@Test
 	void aRestoredImageLooksLikeTheImage() {
 		ImagePlus image = plane();
