@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +18,6 @@ import ij.IJ;
 
 /** Macros without a display, each in a process of its own. */
 class MacroLineTest {
-
-	private static final long PATIENCE_SECONDS = 300;
 
 	@TempDir
 	Path folder;
@@ -90,24 +85,7 @@ class MacroLineTest {
 		return (float[]) IJ.openImage(folder.resolve(name).toString()).getProcessor().getPixels();
 	}
 
-	/** What the process said. */
 	private String run(String macro, String argument, int exitCode) throws Exception {
-		Path file = Files.writeString(folder.resolve("a macro.ijm"), macro);
-		File said = folder.resolve("said.txt").toFile();
-		ProcessBuilder builder = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g",
-			"-Djava.awt.headless=true", "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp",
-			System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName(), "macro", file.toString(), argument));
-		builder.environment().remove("DISPLAY");
-		builder.environment().put("LC_ALL", "C.UTF-8");
-		Process process = builder.redirectErrorStream(true).redirectOutput(said).start();
-		try {
-			assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it still runs");
-			String text = Files.readString(said.toPath());
-			assertEquals(exitCode, process.exitValue(), text);
-			return text;
-		}
-		finally {
-			process.destroyForcibly();
-		}
+		return MacroProcess.run(macro, argument, exitCode, folder);
 	}
 }

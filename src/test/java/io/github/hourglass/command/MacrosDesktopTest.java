@@ -16,13 +16,9 @@ import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.awt.event.AWTEventListener;
 import java.awt.event.WindowEvent;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 import ij.IJ;
 import ij.ImageJ;
 import ij.ImagePlus;
-import ij.Menus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.MessageDialog;
@@ -60,11 +55,7 @@ class MacrosDesktopTest extends ExampleMacros {
 	String run(List<List<String>> calls) throws Exception {
 		assumeFalse(GraphicsEnvironment.isHeadless(), "skipped: there is no display");
 		imagej = new ImageJ(ImageJ.EMBEDDED);
-		for (String line : Files.readAllLines(Path.of("src/main/resources/plugins.config"))) {
-			Matcher entry = Pattern.compile("^[^#\"]+, \"(.+)\", (\\S+)$").matcher(line);
-			if (entry.matches())
-				commands().put(entry.group(1), entry.group(2));
-		}
+		MenuEntries.enter();
 		mine = IJ.openImage("test-images/cells-2d-noisy.tif");
 		mine.setRoi(new Roi(3, 4, 50, 60));
 		mine.show();
@@ -78,11 +69,6 @@ class MacrosDesktopTest extends ExampleMacros {
 		openAfterwards = WindowManager.getImageCount();
 		selectedAfterwards = WindowManager.getCurrentImage();
 		return IJ.getLog();
-	}
-
-	@SuppressWarnings("unchecked")
-	private static Map<String, String> commands() {
-		return Menus.getCommands();
 	}
 
 	@AfterAll

@@ -1,0 +1,247 @@
+package io.github.hourglass.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.awt.Button;
+import java.awt.Choice;
+import java.awt.EventQueue;
+import java.awt.GraphicsEnvironment;
+import java.awt.TextField;
+import java.awt.Window;
+import java.awt.event.ActionEvent;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scijava.plugin.Parameter;
+
+import ij.IJ;
+import ij.ImageJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.plugin.frame.Recorder;
+import io.github.hourglass.train.RunStatus;
+
+/**
+ * Each command chosen from the menu with the Recorder open, and the line that it writes replayed with windows, in batch mode and
+ * without a display: the same pixels.
+ */
+@Tag("desktop")
+class RecorderTest {
+
+	private static final String NOISY = "cells-2d-noisy.tif";
+	private static final String CLEAN = "cells-2d-clean.tif";
+	private static ImageJ imagej;
+
+	@TempDir
+	Path folder;
+
+	@BeforeAll
+	static void open() throws Exception {
+		assumeFalse(GraphicsEnvironment.isHeadless(), "skipped: there is no display");
+		imagej = new ImageJ(ImageJ.EMBEDDED);
+		MenuEntries.enter();
+	}
+
+	@AfterEach
+	void closeImages() {
+		IJ.run("Close All");
+	}
+
+	@AfterAll
+	static void close() {
+		if (imagej != null)
+			imagej.dispose();
+	}
+
+	@Test
+	void denoise() throws Exception {
+		show(NOISY);
+		String line = record("Denoise", Map.of("tile", "128"));
+		assertTrue(line.contains("input=" + NOISY) && line.contains("tile=128"), line);
+		replay(line, "denoised", "cells-2d-noisy-denoised", NOISY);
+	}
+
+	@Test
+	void predict() throws Exception {
+		show(NOISY);
+		String line = record("Predict", Map.of("model", "starter-2d", "type", "16-bit", "flips", "true"));
+		replay(line, "predicted", "cells-2d-noisy-predicted", NOISY);
+	}
+
+	@Test
+	void segment() throws Exception {
+		show(NOISY);
+		String line = record("Segment", Map.of("smallest", "40", "inside", "true"));
+		replay(line, "objects", "cells-2d-noisy-objects", NOISY);
+	}
+
+	@Test
+	void compare() throws Exception {
+		show(CLEAN);
+		show(NOISY);
+		String line = record("Compare", Map.of("truth", CLEAN, "fit", "true", "table", folder.resolve("recorded.csv").toString()));
+		String replayed = line.replace("overwrite=false", "overwrite=true");
+		String scores = Files.readString(folder.resolve("recorded.csv"));
+		replay(replayed, "difference", "cells-2d-noisy-difference", CLEAN, NOISY);
+		assertEquals(scores, Files.readString(folder.resolve("recorded.csv")));
+	}
+
+	@Test
+	void annotate() throws Exception {
+		ImagePlus image = IJ.openImage(Path.of("test-images", NOISY).toString());
+		Overlay overlay = new Overlay(new Roi(10, 20, 30, 40));
+		overlay.add(new Roi(200, 100, 50, 20));
+		image.setOverlay(overlay);
+		Path outlined = folder.resolve("ü outlined.tif");
+		IJ.saveAsTiff(image, outlined.toString());
+		IJ.openImage(outlined.toString()).show();
+		String line = record("Annotate", Map.of("source", "overlay", "destination", folder.resolve("labels b.tif").toString()));
+		assertTrue(line.contains("input=[ü outlined.tif]"), line);
+		replay(line.replace("overwrite=false", "overwrite=true"), "labels", "ü outlined-labels", outlined.toString());
+	}
+
+	@Test
+	void simulate() throws Exception {
+		Path made = folder.resolve("made");
+		String line = record("Simulate", Map.of("destination", made.toString(), "size", "64,48", "count", "1", "seed", "7"));
+		byte[] expected = Files.readAllBytes(made.resolve("noisy/0000.tif"));
+		IJ.runMacro(line.replace(made.toString(), folder.resolve("shown").toString()));
+		IJ.runMacro("setBatchMode(true);\n" + line.replace(made.toString(), folder.resolve("batch").toString()));
+		MacroProcess.run(line.replace(made.toString(), folder.resolve("hidden").toString()), "", 0, folder);
+		for (String name : List.of("shown", "batch", "hidden"))
+			assertArrayEquals(expected, Files.readAllBytes(folder.resolve(name + "/noisy/0000.tif")), name);
+	}
+
+	@Test
+	void train() throws Exception {
+		Path run = folder.resolve("run");
+		String line = record("Train", Map.of("run", run.toString(), "images", "test-images/" + NOISY, "targets", "test-images/" + CLEAN, "depth", "1", "filters", "4",
+			"patch", "16", "steps", "2", "epochs", "1", "deterministic", "true"));
+		await(() -> RunStatus.read(run) != null && RunStatus.read(run).state() == RunStatus.State.FINISHED);
+		IJ.runMacro(line.replace(run.toString(), folder.resolve("shown").toString()));
+		IJ.runMacro("setBatchMode(true);\n" + line.replace(run.toString(), folder.resolve("batch").toString()));
+		MacroProcess.run(line.replace(run.toString(), folder.resolve("hidden").toString()), "", 0, folder);
+		byte[] expected = Files.readAllBytes(run.resolve("model/weights.onnx"));
+		for (String name : List.of("shown", "batch", "hidden"))
+			assertArrayEquals(expected, Files.readAllBytes(folder.resolve(name + "/model/weights.onnx")), name);
+		Arrays.stream(Window.getWindows()).filter(window -> window.isShowing() && window != imagej).forEach(Window::dispose);
+	}
+
+	@Test
+	void models() throws Exception {
+		String line = record("Models", Map.of("action", "show", "model", "starter-2d"));
+		assertTrue(line.contains("action=show model=starter-2d"), line);
+		assertTrue(IJ.getLog().contains("Starter"), IJ.getLog());
+		assertTrue(MacroProcess.run(line, "", 0, folder).contains("Starter"));
+		WindowManager.getWindow("Log").dispose();
+	}
+
+	@Test
+	void everyCommandWithAnImageIsReplayedHere() throws Exception {
+		List<String> tested = Arrays.stream(RecorderTest.class.getDeclaredMethods()).map(method -> method.getName().toLowerCase()).toList();
+		for (String line : Files.readAllLines(Path.of("src/main/resources/plugins.config"))) {
+			String name = line.replaceFirst(".*Bridge\\(\"(\\w+)\"\\)$", "$1");
+			if (line.endsWith("\")") && !CommandInputs.images(Bridge.make(name).getClass()).isEmpty())
+				assertTrue(tested.contains(name.toLowerCase()), name);
+		}
+	}
+
+	private static void show(String name) {
+		IJ.openImage(Path.of("test-images", name).toString()).show();
+	}
+
+	/** Replays a line that was recorded, in three ways, after opening the files. */
+	private void replay(String line, String name, String title, String... files) throws Exception {
+		ImagePlus recorded = WindowManager.getImage(title);
+		assertEquals(title, recorded.getTitle());
+		float[][] expected = recorded.getProcessor().convertToFloatProcessor().getFloatArray();
+		assertTrue(recorded.getStatistics().max > recorded.getStatistics().min, "there is something to compare");
+		IJ.run("Close All");
+		StringBuilder macro = new StringBuilder();
+		for (String file : files)
+			macro.append("open('").append(file.contains("/") ? file : "test-images/" + file).append("');\n");
+		macro.append(line).append("\nif (getTitle() != '").append(title).append("') exit('current is ' + getTitle());\nsaveAs('tiff', '");
+		List<Path> results = new ArrayList<>();
+		for (String way : List.of("shown", "batch", "hidden"))
+			results.add(folder.resolve(name + " " + way + ".tif"));
+		IJ.runMacro(macro + results.get(0).toString() + "');");
+		IJ.run("Close All");
+		IJ.runMacro("setBatchMode(true);\n" + macro + results.get(1).toString() + "');");
+		MacroProcess.run(macro + results.get(2).toString() + "');", "", 0, folder);
+		for (Path result : results) {
+			float[][] pixels = IJ.openImage(result.toString()).getProcessor().convertToFloatProcessor().getFloatArray();
+			assertEquals(expected.length, pixels.length);
+			for (int x = 0; x < pixels.length; x++)
+				assertArrayEquals(expected[x], pixels[x], 0f, result.toString());
+		}
+	}
+
+	/** Chooses a command from the menu, enters values by the names of its parameters, presses OK, and waits for the end. */
+	private static String record(String name, Map<String, String> values) throws Exception {
+		String label = Bridge.label(Bridge.make(name));
+		Recorder recorder = new Recorder();
+		IJ.doCommand(label);
+		await(() -> dialog() != null);
+		GenericDialog dialog = dialog();
+		enter(dialog, CommandInputs.of(Bridge.make(name).getClass()), values);
+		Button ok = dialog.getButtons()[0];
+		EventQueue.invokeLater(() -> dialog.actionPerformed(new ActionEvent(ok, ActionEvent.ACTION_PERFORMED, ok.getLabel())));
+		await(() -> recorder.getText().contains(label) && Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().equals("Run$_" + label)));
+		String line = recorder.getText().lines().filter(text -> text.contains(label)).findFirst().orElseThrow();
+		recorder.close();
+		return line;
+	}
+
+	private static void enter(GenericDialog dialog, List<Field> inputs, Map<String, String> values) throws Exception {
+		int texts = 0, choices = 0, entered = 0;
+		for (Field input : inputs) {
+			boolean chosen = input.getType() == ImagePlus.class || input.getType() == boolean.class || input.getAnnotation(Parameter.class).choices().length > 0;
+			Object part = chosen ? dialog.getChoices().get(choices++) : dialog.getStringFields().get(texts++);
+			String value = values.get(input.getName());
+			if (value == null)
+				continue;
+			entered++;
+			EventQueue.invokeAndWait(() -> {
+				if (part instanceof Choice choice)
+					choice.select(value);
+				else
+					((TextField) part).setText(value);
+			});
+		}
+		assertEquals(values.size(), entered, "parameters of these names");
+	}
+
+	private static GenericDialog dialog() {
+		for (Window window : Window.getWindows())
+			if (window instanceof GenericDialog dialog && dialog.isShowing())
+				return dialog;
+		return null;
+	}
+
+	private static void await(BooleanSupplier condition) throws InterruptedException {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+		while (!condition.getAsBoolean()) {
+			assertTrue(System.nanoTime() < end, "waited in vain");
+			Thread.sleep(50);
+		}
+	}
+}
