@@ -65,6 +65,27 @@ class InstallTest {
 		Path app = Files.createDirectories(folder.resolve("ImageJ"));
 		Files.createDirectories(app.resolve("plugins"));
 		install(app);
+		denoises(app);
+	}
+
+	@Test
+	void theReleaseIsAFolderForPlainImageJAndAnUpdateSiteForFiji() throws Exception {
+		Path release = folder.resolve("release ü");
+		maven("pre-integration-test", "-DskipTests", "-Prelease", "-Drelease.folder=" + release);
+		Path fiji = release.resolve("fiji"), site = release.resolve("update-site");
+		assertEquals(Set.of("onnxruntime", "picocli", "snakeyaml"), names(fiji.resolve("jars")).stream().map(name -> name.replaceFirst("-\\d.*", "")).collect(Collectors.toSet()));
+		assertEquals(1, names(fiji.resolve("plugins")).size());
+		assertTrue(names(fiji.resolve("hourglass/lib")).stream().anyMatch(name -> name.startsWith("tensorflow-core-native")));
+		Set<String> served = files(site).stream().map(name -> name.replaceFirst("-\\d{14}$", "")).collect(Collectors.toCollection(TreeSet::new));
+		assertTrue(served.remove("db.xml.gz"));
+		assertEquals(files(fiji), served);
+		Path app = folder.resolve("ImageJ");
+		Files.createDirectories(app.resolve("plugins"));
+		Files.move(release.resolve("imagej/Hourglass"), app.resolve("plugins/Hourglass"));
+		denoises(app);
+	}
+
+	private void denoises(Path app) throws Exception {
 		Path out = folder.resolve("out.tif");
 		Path macro = Files.writeString(folder.resolve("macro.ijm"), "open('" + Path.of("test-images/cells-2d-noisy.tif").toAbsolutePath()
 			+ "');\nrun('Hourglass Denoise...', 'tile=256');\nsaveAs('tiff', '" + out + "');\n");
