@@ -149,6 +149,9 @@ public final class Main {
 
 	@Command(name = "hourglass", mixinStandardHelpOptions = true, versionProvider = Version.class,
 		synopsisSubcommandLabel = "COMMAND", description = "Image-to-image networks for images and volumes of any size.",
+		exitCodeListHeading = "%nExit codes:%n",
+		exitCodeList = { "0:All that was asked for is there and complete.", "1:It failed; one sentence on the standard error says why.", "2:The command line is wrong.",
+			"130:It was cancelled." },
 		footer = { "", "'hourglass COMMAND --help' tells more of each." })
 	private record Top(PrintStream out) implements Callable<Integer> {
 

@@ -55,6 +55,15 @@ class MainTest {
 	}
 
 	@Test
+	void helpTellsTheExitCodesAndEachCommand() {
+		assertEquals(0, run("--help"), () -> said);
+		for (int code : new int[] { 0, 1, 2, Main.CANCELLED })
+			assertTrue(said.lines().anyMatch(line -> line.matches("\\s+" + code + "\\s+\\S.*")), said);
+		for (String command : new String[] { "denoise", "segment", "train", "macro", "doctor" })
+			assertTrue(said.contains("\n  " + command + " "), said);
+	}
+
+	@Test
 	void denoisesAVolumeToo() {
 		Path out = folder.resolve("denoised.tif");
 		Path noisy = Path.of("test-images", "cells-3d-noisy.tif");
