@@ -124,7 +124,7 @@ class ConversionFiguresTest {
 
 	/** The other real SavedModels are newer than TensorFlow 1.15, which refuses them, or take tiles of one size only. */
 	@ParameterizedTest
-	@CsvSource({ N2V + ", input, activation_11/Identity, 0.49408814, 0.28493392, 1024" })
+	@CsvSource({ N2V + ", input, activation_11/Identity, 0.49408814, 0.28493392, 2048" })
 	void aWholePredictionTakesHalfOfTensorFlow1(String path, String input, String output, String mean, String deviation, int side) throws Exception {
 		List<Path> old = List.of(jar("libtensorflow"), jar("libtensorflow_jni"));
 		assumeTrue(old.stream().allMatch(Files::exists), "skipped: TensorFlow 1.15 for Java is not in the local Maven repository");
