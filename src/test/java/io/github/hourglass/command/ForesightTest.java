@@ -47,7 +47,7 @@ class ForesightTest {
 	void aSelectionIsPointedOutAndItsPartPlanned() throws Exception {
 		image.setRoi(new Roi(10, 20, 64, 48));
 		assertTrue(ask(new Segment(), Map.of()).text().contains("only the 64 x 48 pixels that are selected"));
-		String text = ask(new Segment(), Map.of("region", "selection")).text();
+		String text = ask(new Segment(), Map.of("region", "selection", "model", "starter-2d")).text();
 		assertTrue(text.contains("One piece of 64 x 48") && !text.contains("selected"), text);
 	}
 

@@ -51,7 +51,7 @@ class MainTest {
 		double before = meanSquare(noisy, clean);
 		double after = meanSquare(denoised, clean);
 		assertTrue(after < before / 2, "mean square error " + before + " before, " + after + " after");
-		assertTrue(denoised.metadata().provenance().toString().contains("Starter"), denoised.metadata().provenance().toString());
+		assertTrue(denoised.metadata().provenance().toString().contains("Hourglass denoiser 2-D"), denoised.metadata().provenance().toString());
 	}
 
 	@Test

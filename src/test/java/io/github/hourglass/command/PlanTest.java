@@ -31,7 +31,7 @@ class PlanTest {
 
 	@Test
 	void aPlanIsOfTheRegion() {
-		String told = told(0, "denoise", "test-images/cells-2d-noisy.tif", "out.tif", "--region", "0,0,100,60", "--plan");
+		String told = told(0, "denoise", "test-images/cells-2d-noisy.tif", "out.tif", "--model", "starter-2d", "--region", "0,0,100,60", "--plan");
 		assertTrue(told.contains("One piece of 100 x 60"), told);
 	}
 

@@ -79,8 +79,8 @@ class PredictorTest {
 		Volume plane = Volume.of(ArrayImgs.floats(8, 8), Axes.of("xy"));
 		Volume stack = Volume.of(ArrayImgs.floats(8, 8, 8), Axes.of("xyz"));
 		try (Predictor planes = Predictor.open(plane, PredictionOptions.of(""), Progress.none()); Predictor volumes = Predictor.open(stack, PredictionOptions.of(""), Progress.none())) {
-			assertEquals("Starter denoiser 2-D", planes.model().name());
-			assertEquals("Starter denoiser 3-D", volumes.model().name());
+			assertEquals("Hourglass denoiser 2-D", planes.model().name());
+			assertEquals("Hourglass denoiser 3-D", volumes.model().name());
 		}
 	}
 
