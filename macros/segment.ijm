@@ -8,7 +8,7 @@ if (nImages == 0)
 image = getTitle();
 
 run("Hourglass Segment...", "input=[" + image + "]"
-	+ " model=[]"               // a package or an .onnx file; empty: denoised, Otsu's threshold, watershed
+	+ " model=[]"               // a package or an .onnx file; empty: the bundled network for nuclei, else denoised, Otsu's threshold, watershed
 	+ " region=whole"           // or selection, or x,y,width,height; after commas also such as z5-12
 	+ " objects=auto"           // or components, watershed, star, classes, none (what the network gives)
 	+ " meaning=auto"           // or what the network's channels are: [background 1, boundary 2, foreground 3]

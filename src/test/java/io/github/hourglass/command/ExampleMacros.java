@@ -58,13 +58,13 @@ abstract class ExampleMacros {
 		Files.writeString(folder.resolve("kept/movie-counts.csv"), MINE);
 		said = run(List.of(
 			call("denoise-folder", "", "noisy", "denoised"),
-			call("segment-folder", "smallest=20", "noisy", "objects"),
+			call("segment-folder", "model=starter-2d smallest=20", "noisy", "objects"),
 			call("compare-folders", "", "noisy", "clean", "scores"),
 			call("compare-folders", "threshold=0.7", "objects", "labels", "matches"),
 			call("train-folders", TINY, "noisy", "clean", "run"),
 			call("fine-tune", "epochs=1 patch=32 batch=4 steps=5 rate=0.001", "run/model", "noisy", "clean", "second run", "noisy", "tuned"),
-			call("time-lapse", "smallest=20", "movie.tif", "lapse"),
-			call("time-lapse", "smallest=20", "movie.tif", "kept"),
+			call("time-lapse", "model=starter-2d smallest=20", "movie.tif", "lapse"),
+			call("time-lapse", "model=starter-2d smallest=20", "movie.tif", "kept"),
 			call("stack", "", "stack.tif", "volume")));
 	}
 
