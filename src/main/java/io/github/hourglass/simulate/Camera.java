@@ -27,6 +27,11 @@ record Camera(double readNoise, double rows, double smear, double hot, double ga
 		return offset + gain * electrons;
 	}
 
+	/** Standard deviation of a pixel's noise without light, in electrons. */
+	double dark() {
+		return Math.sqrt(readNoise * readNoise + rows * rows);
+	}
+
 	/**
 	 * Counts of the pixels of a row.
 	 *

@@ -92,14 +92,15 @@ public final class Simulation {
 		}).withBlockSize(blocks()));
 	}
 
-	/** What the camera would give without noise and limits: counts, not rounded, 32-bit. */
+	/** What the camera gives on the average of many exposures, hot pixels apart: counts, not rounded, 32-bit. */
 	public Volume clean() {
+		MeanCounts mean = new MeanCounts(setup.camera(), setup.peak());
 		return titled("clean", volume(PixelType.FLOAT32, (min, size, dest) -> {
 			float[] counts = (float[]) dest;
 			light.copy(min, size, counts);
 			rows(min, size, (x, y, z, frame, at) -> {
 				for (int i = 0; i < size[0]; i++)
-					counts[at + i] = (float) setup.camera().expected(electrons(counts[at + i], x + i, y));
+					counts[at + i] = (float) mean.of(electrons(counts[at + i], x + i, y));
 			});
 		}));
 	}

@@ -132,6 +132,27 @@ class SimulationTest {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "peak=200 noise=60 offset=5 gain=0.8 background=0.02", "peak=1000 noise=200 offset=0 gain=0.26 background=0.8", "peak=4 noise=0.1 offset=0 gain=60 background=0.1" })
+	void theCleanImageIsTheMeanOfWhatTheCameraCutsOff(String camera) {
+		Simulation simulation = of(("kind=shapes size=128,128 uneven=0 bits=8 hot=0 rows=0 smear=0 density=1 " + camera).split(" "));
+		float[] clean = pixels(simulation.clean());
+		double[] sums = new double[4], noisy = new double[4];
+		int[] counts = new int[4];
+		for (int draw = 0; draw < 12; draw++) {
+			float[] pixels = pixels(simulation.drawn(draw).noisy());
+			for (int i = 0; i < clean.length; i++) {
+				int band = (int) Math.min(3, clean[i] / 64);
+				sums[band] += clean[i];
+				noisy[band] += pixels[i];
+				counts[band]++;
+			}
+		}
+		for (int band = 0; band < 4; band++)
+			if (counts[band] > 5000)
+				assertEquals(sums[band] / counts[band], noisy[band] / counts[band], 1.2, "band " + band + " of " + counts[band]);
+	}
+
+	@ParameterizedTest
 	@CsvSource(value = { "96,80|1", "96,80|3", "64,48,9|1", "64,48,5|2" }, delimiter = '|')
 	void aPartIsThatPartOfTheWhole(String size, String frames) {
 		for (String kind : new String[] { "nuclei", "membranes" }) {
