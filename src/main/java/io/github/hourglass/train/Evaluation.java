@@ -67,8 +67,7 @@ final class Evaluation {
 		Workers.run(count, Runtime.getRuntime().availableProcessors(), progress, "Making test images", () -> i -> {
 			Simulation simulation = Simulation.of(set.simulate(), i, quiet);
 			Volume clean = kept(simulation.clean());
-			items[(int) i] = new Item(kept(simulation.noisy()), recipe.targets().equals("clean") ? clean : kept(recipe.targets().equals("labels") ? simulation.labels() : simulation.classes()),
-				clean);
+			items[(int) i] = new Item(kept(simulation.noisy()), recipe.targets().equals("clean") ? clean : kept(RecipeData.target(simulation, set, recipe)), clean);
 		});
 		return List.of(items);
 	}

@@ -27,6 +27,8 @@ final class ObjectEvaluation {
 
 	private static final double[] OVERLAPS = { 0.5, 0.7, 0.9 };
 	private static final List<String> COLUMNS = List.of("average precision at IoU 0.5", "at 0.7", "at 0.9", "Dice", "objects that touch");
+	/** Of images in which there is none. */
+	private static final List<String> WITHOUT = List.of("objects found in an image");
 	private static final List<String> SPACINGS = List.of("auto", "3", "5", "8", "12", "18", "27");
 
 	private final String set;
@@ -44,12 +46,32 @@ final class ObjectEvaluation {
 	}
 
 	private SetScores scores(SegmentOptions ours) {
+		if (items.stream().allMatch(item -> largest(item.truth()) == 0))
+			return new SetScores(set, items.size(), WITHOUT, Map.of(SetScores.MODEL, List.of(found(ours))));
 		double touching = items.stream().mapToDouble(item -> touching(item.truth())).average().orElse(Double.NaN);
 		boolean clean = items.stream().allMatch(item -> item.clean() != null);
 		Map<String, List<Double>> methods = new LinkedHashMap<>();
 		methods.put("Otsu's threshold and watershed" + (clean ? " of the image without noise" : ""), classic(clean, touching));
 		methods.put(SetScores.MODEL, row(touching, item -> item.input(), ours));
 		return new SetScores(set, items.size(), COLUMNS, methods);
+	}
+
+	private static float largest(Volume labels) {
+		float largest = 0;
+		for (float label : Evaluation.pixels(labels))
+			largest = Math.max(largest, label);
+		return largest;
+	}
+
+	/** How many objects on average. */
+	private double found(SegmentOptions options) {
+		double sum = 0;
+		Progress quiet = Quiet.of(progress);
+		for (Evaluation.Item item : items)
+			try (NetworkOutput output = NetworkOutput.of(item.input(), options, quiet); Segmentation found = Segmentation.of(output, options, quiet)) {
+				sum += found.objects().orElseThrow().count();
+			}
+		return sum / items.size();
 	}
 
 	private List<Double> classic(boolean clean, double touching) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Quiet;
 import io.github.hourglass.image.Volume;
@@ -105,8 +107,18 @@ final class RecipeData {
 				continue;
 			Simulation simulation = first.drawn(draw);
 			ImageFile.write(simulation.noisy(), place(set, index).resolve(IMAGES).resolve(target.getFileName()), true, progress);
-			ImageFile.write(recipe.targets().equals("clean") ? simulation.clean() : recipe.targets().equals("labels") ? simulation.labels() : simulation.classes(), target, true, progress);
+			ImageFile.write(target(simulation, set, recipe), target, true, progress);
 		}
+	}
+
+	/** What a model of the recipe should give for a simulated image of the set. */
+	static Volume target(Simulation simulation, RecipeSet set, Recipe recipe) {
+		Volume target = switch (recipe.targets()) {
+			case "clean" -> simulation.clean();
+			case "labels" -> simulation.labels();
+			default -> simulation.classes();
+		};
+		return set.objects() ? target : target.withPixels(PixelType.UINT8, (min, size, dest) -> Arrays.fill((byte[]) dest, (byte) 0));
 	}
 
 	private void copied(RecipeSet set, int number, Path real) {

@@ -21,13 +21,13 @@ import io.github.hourglass.simulate.SimulationOptions;
  * @param source where real images come from
  * @param repeat how often each is put into the training
  * @param validation whether none of them is trained on, but all are validated on, as often as {@code repeat} says
+ * @param objects false if what simulated images show are none of the objects that are sought: all of it is background
  */
 record RecipeSet(String name, SimulationOptions simulate, int draws, String images, String targets, String license, String source, int repeat,
-	boolean validation)
+	boolean validation, boolean objects)
 {
 
-
-	private static final Set<String> WORDS = Set.of("name", "simulate", "draws", "images", "targets", "license", "source", "repeat", "validation");
+	private static final Set<String> WORDS = Set.of("name", "simulate", "draws", "images", "targets", "license", "source", "repeat", "validation", "objects");
 	private static final int MOST_DRAWS = 100;
 
 	/** @param where for messages, such as {@code data[0]} */
@@ -39,11 +39,13 @@ record RecipeSet(String name, SimulationOptions simulate, int draws, String imag
 				throw new IllegalArgumentException(where + " of the recipe has the unknown word '" + key + "'; it may have " + String.join(", ", WORDS.stream().sorted().toList()) + ".");
 		SimulationOptions simulate = map.get("simulate") == null ? null : Recipe.options(SimulationOptions.class, map.get("simulate"), where + ".simulate");
 		RecipeSet set = new RecipeSet(text(map, "name"), simulate, number(map, "draws", where), text(map, "images"), text(map, "targets"), text(map, "license"), text(map, "source"),
-			number(map, "repeat", where), flag(map, "validation", where));
+			number(map, "repeat", where), flag(map, "validation", false, where), flag(map, "objects", true, where));
 		if (set.isReal() == (simulate != null) || set.isReal() && set.targets.isEmpty())
 			throw new IllegalArgumentException(where + " of the recipe needs either simulate or both images and targets.");
 		if (set.isReal() && (!isInside(set.images) || !isInside(set.targets)))
 			throw new IllegalArgumentException(where + " of the recipe names a folder outside the one of real images.");
+		if (set.isReal() && !set.objects)
+			throw new IllegalArgumentException(where + ".objects of the recipe is false, but real images have the objects of their targets.");
 		if (set.isReal() && set.license.isEmpty())
 			throw new IllegalArgumentException(where + " of the recipe does not say the license of its images.");
 		return set;
@@ -67,10 +69,10 @@ record RecipeSet(String name, SimulationOptions simulate, int draws, String imag
 		throw new IllegalArgumentException(where + "." + key + " of the recipe is " + value + "; it is a whole number from 1 to " + MOST_DRAWS + ".");
 	}
 
-	private static boolean flag(Map<?, ?> map, String key, String where) {
+	private static boolean flag(Map<?, ?> map, String key, boolean usual, String where) {
 		Object value = map.get(key);
 		if (value == null || value instanceof Boolean)
-			return Boolean.TRUE.equals(value);
+			return value == null ? usual : (Boolean) value;
 		throw new IllegalArgumentException(where + "." + key + " of the recipe is " + value + "; it is true or false.");
 	}
 
@@ -88,6 +90,6 @@ record RecipeSet(String name, SimulationOptions simulate, int draws, String imag
 			if (!value.equals(usual.get(key)) && !key.equals("count") || key.equals("kind") || key.equals("seed"))
 				said.add(key + " " + value);
 		});
-		return simulate.count() + " simulated" + (draws > 1 ? ", each imaged " + draws + " times" : "") + ": " + String.join("; ", said);
+		return simulate.count() + " simulated" + (objects ? "" : " without objects") + (draws > 1 ? ", each imaged " + draws + " times" : "") + ": " + String.join("; ", said);
 	}
 }

@@ -131,6 +131,34 @@ class RebuildTest {
 	}
 
 	@Test
+	void aSetMayShowWhatIsNoObject() throws Exception {
+		RecipeData data = RecipeData.of(parsed("""
+			name: Tiny
+			training: {task: instances}
+			data:
+			- simulate: {kind: nuclei, size: "48,48", count: 1, density: 0.8, seed: 1}
+			- simulate: {kind: filaments, size: "48,48", count: 1, density: 0.8, seed: 2}
+			  objects: false
+			"""), folder.resolve("data"), null, Progress.none());
+		float[][] pixels = new float[4][];
+		for (int i = 0; i < 2; i++) {
+			pixels[i] = Evaluation.pixels(ImageFile.open(RecipeData.files(data.images()).get(i)));
+			pixels[2 + i] = Evaluation.pixels(ImageFile.open(RecipeData.files(data.targets()).get(i)));
+		}
+		assertTrue(range(pixels[0]) > 10 && range(pixels[1]) > 10 && range(pixels[2]) > 0);
+		org.junit.jupiter.api.Assertions.assertArrayEquals(new float[48 * 48], pixels[3]);
+	}
+
+	private static float range(float[] pixels) {
+		float least = Float.POSITIVE_INFINITY, most = Float.NEGATIVE_INFINITY;
+		for (float pixel : pixels) {
+			least = Math.min(least, pixel);
+			most = Math.max(most, pixel);
+		}
+		return most - least;
+	}
+
+	@Test
 	void modelsForObjectsAreTunedAndTestedByTheirObjects() throws Exception {
 		Model model = rebuild(recipe("""
 			name: Tiny nuclei
