@@ -27,7 +27,7 @@ final class ClassicDenoisers {
 	private static final float[] DECAY = new float[STEPS + 2];
 
 	static {
-		for (int i = 0; i < DECAY.length; i++)
+		for (int i = 0; i <= STEPS; i++)
 			DECAY[i] = (float) Math.exp(-LARGEST * i / STEPS);
 	}
 
@@ -169,10 +169,13 @@ final class ClassicDenoisers {
 				}
 		float[] means = summed(summed(summed(squares, size, 0, patch[0]), size, 1, patch[1]), size, 2, patch[2]);
 		double pixels = (2.0 * patch[0] + 1) * (2 * patch[1] + 1) * (2 * patch[2] + 1);
-		for (int z = 0, i = 0; z < depth; z++)
-			for (int y = 0; y < height; y++)
-				for (int x = 0, from = ((z + margin[2]) * high + y + margin[1]) * wide + margin[0]; x < width; x++, i++)
-					weigh(Math.max(0, means[i] / pixels - 2), padded[from + x + by], i, sums, weights, best);
+		for (int row = 0; row < height * depth; row++) {
+			for (int i = row * width; i < (row + 1) * width; i++)
+				means[i] = (float) Math.max(0, means[i] / pixels - 2);
+			int from = ((row / height + margin[2]) * high + row % height + margin[1]) * wide + margin[0] + by;
+			for (int k = 0; k < STRENGTHS.length; k++)
+				weigh(means, padded, from, row * width, (float) (STEPS / (LARGEST * STRENGTHS[k] * STRENGTHS[k])), sums[k], weights[k], best[k]);
+		}
 	}
 
 	/** Sums over windows of one axis, which becomes shorter by what the windows take; {@code size} follows. */
@@ -197,15 +200,13 @@ final class ClassicDenoisers {
 		return sums;
 	}
 
-	private static void weigh(double distance, float value, int i, float[][] sums, float[][] weights, float[][] best) {
-		for (int k = 0; k < STRENGTHS.length; k++) {
-			double at = distance / (STRENGTHS[k] * STRENGTHS[k]) * (STEPS / LARGEST);
-			if (at >= STEPS)
-				continue;
-			float weight = DECAY[(int) (at + 0.5)];
-			sums[k][i] += weight * value;
-			weights[k][i] += weight;
-			best[k][i] = Math.max(best[k][i], weight);
+	/** Along one row. */
+	private void weigh(float[] distances, float[] values, int from, int first, float scale, float[] sums, float[] weights, float[] best) {
+		for (int x = 0, i = first; x < width; x++, i++) {
+			float weight = DECAY[(int) Math.min(STEPS + 1, distances[i] * scale + 0.5f)];
+			sums[i] += weight * values[from + x];
+			weights[i] += weight;
+			best[i] = Math.max(best[i], weight);
 		}
 	}
 }
