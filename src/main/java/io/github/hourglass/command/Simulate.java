@@ -58,6 +58,10 @@ public final class Simulate extends HostCommand {
 	@Parameter(label = "Step", persist = false, description = "Distance of slices in µm, or a range; auto is 2 to 4 pixels.")
 	private String step = "auto";
 
+	@Parameter(label = "Isotropic", persist = false, min = "1", max = "16",
+		description = "How many pixels the slices of a volume lie apart; if more than 1, the true images have as many slices for each noisy one and are as sharp along z as in the plane, and step stays auto.")
+	private int isotropic = 1;
+
 	@Parameter(label = "Scattering", persist = false, description = "Share of the light lost per 100 µm of depth, which also blurs, or a range.")
 	private String scattering = "0,0.5";
 

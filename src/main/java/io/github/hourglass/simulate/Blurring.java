@@ -14,12 +14,16 @@ final class Blurring {
 	private static final int LARGEST_RADIUS = 48;
 	/** Depths that share their spots. */
 	private static final int LAYERS = 3;
+	/** Standard deviations after which the isotropic spot ends, and least one in planes. */
+	private static final double SHARP = 3.5, LEAST_ACROSS = 0.5;
 
 	private final Scene scene;
 	private final Microscope microscope;
 	private final double pixel;
+	/** Distance of the planes of the specimen in µm. */
 	private final double step;
-	private final int planes;
+	private final int finer;
+	private final boolean sharp;
 	private final int near;
 	private final double deepest;
 	private final int radius;
@@ -27,24 +31,29 @@ final class Blurring {
 	private final Fourier fourier;
 	private final Map<Long, float[]> transfers = new HashMap<>();
 
-	/**
-	 * @param pixel size in µm
-	 * @param step distance of the planes of the specimen in µm, which are those of the image in 3-D
-	 * @param near planes on each side that light the one in focus
-	 * @param deepest plane of the image
-	 * @param width of the image, which decides the size of the transform
-	 */
-	Blurring(Scene scene, Microscope microscope, double pixel, double step, int near, long deepest, long width, long height) {
+	/** @param sharp true for the isotropic truth: a slice at each plane of the specimen, as sharp along z as in the plane */
+	Blurring(Scene scene, Setup setup, boolean sharp) {
 		this.scene = scene;
-		this.microscope = microscope;
-		this.pixel = pixel;
-		this.step = step;
-		this.near = near;
-		this.planes = 2 * near + 1;
-		this.deepest = Math.max(1, deepest) * step;
-		this.radius = (int) Math.max(4, Math.min(LARGEST_RADIUS, Math.ceil(microscope.reach(near * step) / pixel)));
-		this.side = side(width, height, radius);
+		this.microscope = setup.microscope();
+		this.pixel = setup.pixel();
+		this.step = setup.layer();
+		this.finer = setup.finer();
+		this.sharp = sharp;
+		this.near = sharp ? (int) Math.ceil(SHARP * across()) : setup.near();
+		this.deepest = Math.max(1, setup.size()[2] - 1) * setup.step();
+		this.radius = (int) Math.max(4, Math.min(LARGEST_RADIUS, Math.ceil(microscope.reach(sharp ? 0 : near * step) / pixel)));
+		this.side = side(setup.size()[0], setup.size()[1], radius);
 		this.fourier = new Fourier(side);
+	}
+
+	/** Standard deviation along z of the isotropic spot, in planes, which lie as far apart as pixels. */
+	private double across() {
+		return Math.max(LEAST_ACROSS, Math.hypot(microscope.across() / step, Math.sqrt(1 / 12.0)));
+	}
+
+	/** Where a slice of the image lies among the planes of the specimen; those of the truth lie evenly around each slice of the image. */
+	double place(long z) {
+		return sharp ? z - (finer - 1) / 2.0 : (double) z * finer;
 	}
 
 	/** The transform that does the whole image with least work. */
@@ -89,22 +98,24 @@ final class Blurring {
 	}
 
 	private float[][] part(long x, long y, long z, int width, int height, int depth, int frame) {
+		long first = (long) Math.ceil(place(z) - near), last = (long) Math.floor(place(z + depth - 1) + near);
 		Scene.Grid grid = new Scene.Grid(x - radius, y - radius, width + 2 * radius, height + 2 * radius, pixel);
-		double[] min = { grid.x() * pixel, grid.y() * pixel, (z - near) * step };
-		double[] max = { (grid.x() + grid.width()) * pixel, (grid.y() + grid.height()) * pixel, (z + depth - 1 + near) * step };
+		double[] min = { grid.x() * pixel, grid.y() * pixel, first * step };
+		double[] max = { (grid.x() + grid.width()) * pixel, (grid.y() + grid.height()) * pixel, last * step };
 		Scene here = scene.within(min, max, frame);
 		Scene.Plane plane = new Scene.Plane(grid.width() * grid.height());
 		float[][] re = new float[depth][side * side];
 		float[][] im = new float[depth][side * side];
-		for (long k = z - near; k < z + depth + near; k++) {
+		for (long k = first; k <= last; k++) {
 			here.light(grid, k * step, Math.max(pixel, 0.4 * step), frame, plane);
 			float[] spectrumRe = new float[side * side];
 			float[] spectrumIm = new float[side * side];
 			for (int row = 0; row < grid.height(); row++)
 				System.arraycopy(plane.light, row * grid.width(), spectrumRe, row * side, grid.width());
 			fourier.forward(spectrumRe, spectrumIm);
-			for (int focus = (int) Math.max(0, k - near - z); focus <= Math.min(depth - 1, k + near - z); focus++)
-				add(spectrumRe, spectrumIm, transfer(z + focus, k), re[focus], im[focus]);
+			for (int focus = 0; focus < depth; focus++)
+				if (Math.abs(k - place(z + focus)) <= near)
+					add(spectrumRe, spectrumIm, transfer(place(z + focus), k), re[focus], im[focus]);
 		}
 		float[][] planes = new float[depth][];
 		for (int focus = 0; focus < depth; focus++)
@@ -129,13 +140,13 @@ final class Blurring {
 	}
 
 	/** The transform of the spot that a plane makes in another; real, as spots are symmetric. */
-	private float[] transfer(long focus, long depth) {
+	private float[] transfer(double focus, long depth) {
 		double middle = near * step;
-		double layer = planes == 1 || deepest <= step ? 0 : Math.min(LAYERS - 1, Math.max(0, Math.floor(LAYERS * depth * step / deepest)));
-		long key = (depth - focus + near) * LAYERS + (long) layer;
+		double layer = near == 0 || deepest <= finer * step ? 0 : Math.min(LAYERS - 1, Math.max(0, Math.floor(LAYERS * depth * step / deepest)));
+		long key = Math.round(2 * (depth - focus + near)) * LAYERS + (long) layer;
 		return transfers.computeIfAbsent(key, k -> {
-			double at = deepest <= step ? middle : (layer + 0.5) / LAYERS * deepest;
-			float[] spot = microscope.spot(at + (focus - depth) * step, at, pixel, radius);
+			double at = deepest <= finer * step ? middle : (layer + 0.5) / LAYERS * deepest;
+			float[] spot = spot(at, focus - depth);
 			float[] re = new float[side * side];
 			int wide = 2 * radius + 1;
 			for (int y = -radius; y <= radius; y++)
@@ -144,5 +155,28 @@ final class Blurring {
 			fourier.forward(re, new float[side * side]);
 			return re;
 		});
+	}
+
+	/**
+	 * Where there is an isotropic truth, planes are counted from where a point is sharpest, as refraction by the specimen would else move the one
+	 * against the other.
+	 *
+	 * @param away how many planes the focus lies above the point
+	 */
+	private float[] spot(double at, double away) {
+		double focus = finer > 1 ? microscope.focus(at) : at;
+		if (!sharp)
+			return microscope.spot(focus + away * step, at, pixel, radius);
+		double shift = away - Math.floor(away), sum = 0;
+		for (int k = -near; k < near + 1; k++)
+			sum += share(k + shift);
+		float[] spot = microscope.spot(focus, at, pixel, radius);
+		for (int i = 0; i < spot.length; i++)
+			spot[i] *= (float) (share(away) / sum);
+		return spot;
+	}
+
+	private double share(double away) {
+		return Math.abs(away) > near ? 0 : Math.exp(-away * away / (2 * across() * across()));
 	}
 }

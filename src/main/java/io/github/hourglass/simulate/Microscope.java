@@ -24,6 +24,7 @@ record Microscope(boolean confocal, Psf psf, double aperture, double wavelength,
 
 	private static final int PUPIL = 120;
 	private static final int FINER = 3;
+	private static final int FOCUS_STEPS = 8;
 
 	/** Half the distance over which the image is sharp, in µm. */
 	double depthOfField() {
@@ -34,6 +35,27 @@ record Microscope(boolean confocal, Psf psf, double aperture, double wavelength,
 	double reach(double defocus) {
 		double slope = aperture / Math.sqrt(Math.max(0.05, immersion * immersion - aperture * aperture));
 		return 2 * wavelength / aperture + (confocal ? 0.3 : 1) * Math.abs(defocus) * slope;
+	}
+
+	/** Standard deviation in the plane of the spot of a point in focus, in µm; that of the Gaussian fitted to it. */
+	double across() {
+		return 0.225 * wavelength / aperture / (confocal ? Math.sqrt(2) : 1);
+	}
+
+	/** The depth of focus at which a point is brightest, in µm: with {@link Psf#GIBSON_LANNI} in a specimen that refracts unlike the immersion not its own. */
+	double focus(double depth) {
+		if (psf == Psf.GAUSSIAN)
+			return depth;
+		double step = depthOfField() / FOCUS_STEPS, best = depth, most = 0;
+		for (double focus = depth - depth / 2 - 1; focus <= depth + depth / 2 + 1; focus += step) {
+			double seen = diffracted(waves(focus, depth), 0);
+			if (seen > most) {
+				most = seen;
+				best = focus;
+			}
+		}
+		double before = diffracted(waves(best - step, depth), 0), after = diffracted(waves(best + step, depth), 0), curve = before - 2 * most + after;
+		return curve < 0 ? best + step * (before - after) / (2 * curve) : best;
 	}
 
 	/**

@@ -40,7 +40,8 @@ record Setup(SimulationOptions options, String kind, long[] size, int frames, do
 			CELL - 0.04 * random.nextDouble(), Range.parse("scattering", options.scattering(), 0, 1).even(random));
 		double auto = confocal ? wavelength / objective[1] * (0.2 + 0.3 * random.nextDouble()) : CAMERA_PIXEL / objective[0];
 		double pixel = options.pixel().strip().equals("auto") ? auto : Range.parse("pixel", options.pixel(), 0.01, 10).logarithmic(random);
-		double slices = options.step().strip().equals("auto") ? pixel * (2 + 2 * random.nextDouble()) : Range.parse("step", options.step(), 0.01, 20).logarithmic(random);
+		double slices = options.isotropic() > 1 ? apart(options, size) * pixel
+			: options.step().strip().equals("auto") ? pixel * (2 + 2 * random.nextDouble()) : Range.parse("step", options.step(), 0.01, 20).logarithmic(random);
 		double step = size[2] > 1 ? slices : Math.max(pixel, half(kind, microscope) / LAYERS);
 		double peak = Range.parse("peak", options.peak(), 0.1, 1e6).logarithmic(random);
 		double background = Range.parse("background", options.background(), 0, 0.95).even(random);
@@ -58,6 +59,15 @@ record Setup(SimulationOptions options, String kind, long[] size, int frames, do
 		double newUneven = Range.parse("uneven", options.uneven(), 0, 1).even(random);
 		Camera newCamera = camera(options, newPeak, random.nextLong(), random);
 		return new Setup(options, kind, size, frames, density, microscope, pixel, step, newPeak, newBackground, newUneven, bleaching, newCamera, bits, seed);
+	}
+
+	/** @throws IllegalArgumentException if slices cannot lie so many pixels apart */
+	private static int apart(SimulationOptions options, long[] size) {
+		if (size[2] == 1)
+			throw new IllegalArgumentException("isotropic is " + options.isotropic() + ", but size is '" + options.size() + "', a plane; give size as x,y,z.");
+		if (!options.step().strip().equals("auto"))
+			throw new IllegalArgumentException("isotropic is " + options.isotropic() + ", which decides the distance of slices; leave step at auto.");
+		return options.isotropic();
 	}
 
 	private static Camera camera(SimulationOptions options, double peak, long seed, SplittableRandom random) {
@@ -121,29 +131,39 @@ record Setup(SimulationOptions options, String kind, long[] size, int frames, do
 		return size[2] == 1;
 	}
 
+	/** How many slices the truth has for each of the image; more than 1 if it is isotropic. */
+	int finer() {
+		return options.isotropic();
+	}
+
+	/** Distance of the planes of the specimen in µm. */
+	double layer() {
+		return step / finer();
+	}
+
 	/** Planes of the specimen above and below one that light it. */
 	int near() {
 		if (isFlat())
 			return Math.min(LAYERS, (int) Math.ceil(half(kind, microscope) / step));
 		double far = microscope.confocal() ? Math.max(0.6, 3 * microscope.depthOfField()) : 5;
-		return Math.max(1, Math.min(LAYERS_3D, (int) Math.ceil(far / step)));
+		return Math.max(1, Math.min(LAYERS_3D * finer(), (int) Math.ceil(far / layer())));
 	}
 
 	Extent extent() {
 		double margin = 48 * pixel;
-		double deep = near() * step;
+		double deep = near() * layer();
 		return new Extent(new double[] { -margin, -margin, -deep }, new double[] { size[0] * pixel + margin, size[1] * pixel + margin, (size[2] - 1) * step + deep }, isFlat());
 	}
 
 	List<Body> bodies() {
 		return switch (kind) {
 			case "nuclei" -> Nuclei.of(extent(), density, seed);
-			case "filaments" -> Filaments.of(extent(), density, pixel, step, 1, seed);
-			case "membranes" -> Membranes.of(extent(), density, pixel, step, seed);
-			case "vesicles" -> Vesicles.of(extent(), density, pixel, step, seed);
-			case "shapes" -> Shapes.of(extent(), density, pixel, step, seed);
+			case "filaments" -> Filaments.of(extent(), density, pixel, layer(), 1, seed);
+			case "membranes" -> Membranes.of(extent(), density, pixel, layer(), seed);
+			case "vesicles" -> Vesicles.of(extent(), density, pixel, layer(), seed);
+			case "shapes" -> Shapes.of(extent(), density, pixel, layer(), seed);
 			case "empty" -> List.of();
-			default -> Tissue.of(extent(), density, pixel, step, seed);
+			default -> Tissue.of(extent(), density, pixel, layer(), seed);
 		};
 	}
 

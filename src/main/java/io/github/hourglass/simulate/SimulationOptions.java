@@ -35,6 +35,8 @@ public record SimulationOptions(
 	String pixel,
 	@Setting(label = "Step", byDefault = "auto", text = "Distance of slices in µm, or a range; auto is 2 to 4 pixels.")
 	String step,
+	@Setting(label = "Isotropic", byDefault = "1", min = 1, max = 16, text = "How many pixels the slices of a volume lie apart; if more than 1, the true images have as many slices for each noisy one and are as sharp along z as in the plane, and step stays auto.")
+	int isotropic,
 	@Setting(label = "Scattering", byDefault = "0,0.5", text = "Share of the light lost per 100 µm of depth, which also blurs, or a range.")
 	String scattering,
 	@Setting(label = "Uneven", byDefault = "0,0.4", text = "How much darker the illumination is in the corners, from 0 to 1, or a range.")
