@@ -119,6 +119,10 @@ public final class Train extends HostCommand {
 		description = "For upscale, how many pixels are to become of one: one whole number, or x,y[,z]; 1,1,4 makes slices finer and needs no targets.")
 	private String scale = "2";
 
+	@Parameter(label = "Enlarge", persist = false, choices = { "first", "last" },
+		description = "For upscale, where a new network enlarges: first, by an interpolation, or last, by its last layer, which is as many times as fast as the image becomes larger.")
+	private String enlarge = "first";
+
 	@Parameter(label = "Augmentation", persist = false,
 		description = "Any of flips, turns, elastic, invert, gamma, levels, intensity, noise, blur, zoom, joined by +, or none.")
 	private String augmentation = "flips";

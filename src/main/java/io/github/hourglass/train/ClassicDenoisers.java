@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  */
 final class ClassicDenoisers {
 
+	static final String GAUSSIAN = "Gaussian";
 	private static final double[] SIGMAS = { 0.5, 0.7, 0.85, 1, 1.2, 1.45, 1.75, 2.1, 2.5, 3, 3.6, 4.4, 5.5, 7, 9, 12 };
 	private static final double[] SIGMAS_3D = { 0.5, 0.7, 1, 1.4, 1.8, 2.4, 3.2, 4.5, 7 };
 	/** Of the size in the plane. */
@@ -51,7 +52,7 @@ final class ClassicDenoisers {
 	Map<String, Consumer<Consumer<float[]>>> methods() {
 		boolean flat = depth == 1;
 		Map<String, Consumer<Consumer<float[]>>> methods = new LinkedHashMap<>();
-		methods.put("Gaussian", results -> {
+		methods.put(GAUSSIAN, results -> {
 			for (double sigma : flat ? SIGMAS : SIGMAS_3D)
 				for (double share : flat ? new double[] { 0 } : ALONG_Z)
 					results.accept(gaussian(sigma, share * sigma));

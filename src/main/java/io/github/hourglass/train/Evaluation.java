@@ -49,7 +49,7 @@ final class Evaluation {
 	private SetScores scores(RecipeSet set, List<Item> items) {
 		if (recipe.task() == Task.INSTANCES)
 			return ObjectEvaluation.of(set.name(), items, model, progress);
-		if (recipe.task().givesImage() && recipe.task() != Task.UPSCALE && recipe.task() != Task.PROJECT)
+		if (recipe.task().givesImage() && recipe.task() != Task.PROJECT)
 			return images(set, items);
 		throw new IllegalArgumentException("Models of the task " + recipe.task() + " cannot be tested yet; take evaluation out of the recipe.");
 	}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.github.hourglass.image.Progress;
@@ -17,7 +18,8 @@ import net.imglib2.img.array.ArrayImgs;
 /**
  * Scores of restored images: PSNR and SSIM against the truth, or, where the truth is the same everywhere, how much of the deviation is left;
  * and how far the brightness of blocks of 256² moves. Beside the input stand classic filters, each with the parameters that are best for the
- * image, after the Anscombe transformation where the camera is known.
+ * image, after the Anscombe transformation where the camera is known. Where the truth is larger than the image, that is interpolated, and the
+ * Gaussian filter stands for all.
  */
 final class ImageEvaluation {
 
@@ -42,13 +44,25 @@ final class ImageEvaluation {
 		Workers.run(items.size(), Runtime.getRuntime().availableProcessors(), progress, "Filtering " + set.name(), () -> i -> {
 			Evaluation.Item item = items.get((int) i);
 			Map<String, double[]> own = new LinkedHashMap<>();
-			own.put(INPUT, score(item, item.input()));
+			if (isEnlarged(item))
+				for (Interpolation interpolation : Interpolation.values())
+					own.put(named(interpolation), score(item, interpolation.of(item.input(), item.truth())));
+			else
+				own.put(INPUT, score(item, item.input()));
 			if (camera != null)
 				filter(item, camera, own, quiet);
 			scores.set((int) i, own);
 		});
 		for (Map<String, double[]> own : scores)
 			own.forEach((name, values) -> rows.computeIfAbsent(name, n -> new ArrayList<>()).add(values));
+	}
+
+	private static boolean isEnlarged(Evaluation.Item item) {
+		return item.truth().voxels() > item.input().voxels();
+	}
+
+	private static String named(Interpolation interpolation) {
+		return interpolation.name().toLowerCase(Locale.ROOT) + " interpolation";
 	}
 
 	void add(String method, Evaluation.Item item, Volume result) {
@@ -61,23 +75,28 @@ final class ImageEvaluation {
 		for (int i = 0; i < stable.length; i++)
 			stable[i] = (float) anscombe.of((counts[i] - camera.offset) / camera.gain);
 		int width = (int) item.input().size('x'), height = (int) item.input().size('y');
+		boolean enlarged = isEnlarged(item);
 		new ClassicDenoisers(stable, width, height, counts.length / width / height).methods().forEach((name, results) -> {
+			if (enlarged && !name.equals(ClassicDenoisers.GAUSSIAN))
+				return;
 			float[][] best = new float[1][];
 			double[] least = { Double.POSITIVE_INFINITY };
 			results.accept(result -> {
 				progress.check();
 				float[] restored = new float[result.length];
-				double error = 0;
-				for (int i = 0; i < restored.length; i++) {
+				for (int i = 0; i < restored.length; i++)
 					restored[i] = (float) (camera.offset + camera.gain * anscombe.inverse(result[i]));
+				if (enlarged)
+					restored = Evaluation.pixels(Interpolation.CUBIC.of(restored, item.input(), item.truth()));
+				double error = 0;
+				for (int i = 0; i < restored.length; i++)
 					error += (restored[i] - truth[i]) * (restored[i] - truth[i]);
-				}
 				if (error < least[0]) {
 					least[0] = error;
 					best[0] = restored;
 				}
 			});
-			scores.put(name, score(item, Volume.of(ArrayImgs.floats(best[0], item.truth().dimensions()), item.truth().axes())));
+			scores.put(enlarged ? name + ", then " + named(Interpolation.CUBIC) : name, score(item, Volume.of(ArrayImgs.floats(best[0], item.truth().dimensions()), item.truth().axes())));
 		});
 	}
 
@@ -113,7 +132,7 @@ final class ImageEvaluation {
 		return Math.sqrt(sum / values.length);
 	}
 
-	/** The largest change of the mean of a block, in percent of what it was; blocks are as large as the image where that is smaller. */
+	/** The largest change of the mean of a block, in percent of what it was; blocks are as large as the image where that is smaller, and in a larger result as many times as large. */
 	private static double shift(Volume input, Volume result) {
 		long[] dimensions = input.dimensions(), min = new long[dimensions.length], size = dimensions.clone();
 		int x = input.axes().indexOf('x'), y = input.axes().indexOf('y');
@@ -126,9 +145,16 @@ final class ImageEvaluation {
 				size[x] = Math.min(BLOCK, dimensions[x]);
 				size[y] = Math.min(BLOCK, dimensions[y]);
 				double before = mean(Evaluation.pixels(input.crop(min, size)));
-				most = Math.max(most, 100 * Math.abs(mean(Evaluation.pixels(other.crop(min, size))) - before) / Math.abs(before));
+				most = Math.max(most, 100 * Math.abs(mean(Evaluation.pixels(other.crop(scaled(min, dimensions, other), scaled(size, dimensions, other)))) - before) / Math.abs(before));
 			}
 		return most;
+	}
+
+	private static long[] scaled(long[] values, long[] dimensions, Volume result) {
+		long[] scaled = values.clone();
+		for (int d = 0; d < scaled.length; d++)
+			scaled[d] *= result.dimensions()[d] / dimensions[d];
+		return scaled;
 	}
 
 	SetScores scores(int images) {

@@ -54,8 +54,11 @@ record TrainedNetwork(Graph graph, ModelRules rules, List<String> changes) {
 		if (options.residual() && image && inputs != outputs)
 			notes.accept("residual=true needs as many channels out (" + outputs + ") as in (" + inputs + "), so the network gives the image itself.");
 		boolean projects = Task.of(options) == Task.PROJECT;
-		NetworkOptions network = NetworkOptions.of(projects ? 2 : dimensions).channels(inputs, outputs).depth(options.depth()).baseFilters(options.filters())
-			.kernel(options.kernel()).dropout((float) options.dropout()).residual(options.residual() && image && inputs == outputs)
+		boolean residual = options.residual() && image && inputs == outputs, last = Task.of(options) == Task.UPSCALE && options.enlarge().equals("last");
+		int[] factors = Magnification.of(options).along(dimensions);
+		int given = last ? outputs * java.util.Arrays.stream(factors).reduce(1, Math::multiplyExact) : outputs;
+		NetworkOptions network = NetworkOptions.of(projects ? 2 : dimensions).channels(inputs, given).depth(options.depth()).baseFilters(options.filters())
+			.kernel(options.kernel()).dropout((float) options.dropout()).residual(residual && !last)
 			.normalization(options.normalization().equals("batch") ? NetworkOptions.Normalization.BATCH : NetworkOptions.Normalization.NONE)
 			.activation(NetworkOptions.Activation.valueOf(options.activation().replace("_", "").toUpperCase(Locale.ROOT)));
 		Graph built = switch (options.network()) {
@@ -64,6 +67,8 @@ record TrainedNetwork(Graph graph, ModelRules rules, List<String> changes) {
 			case "plain" -> PlainFcn.of(network, options.seed());
 			default -> UNet.of(network, options.seed());
 		};
-		return projects ? Front.projecting(built, network, options.seed()) : enlarging(built, Magnification.of(options).along(dimensions), options);
+		if (last)
+			return Front.expanding(built, residual, factors);
+		return projects ? Front.projecting(built, network, options.seed()) : enlarging(built, factors, options);
 	}
 }

@@ -46,6 +46,8 @@ public record TrainingOptions(
 	String scaling,
 	@Setting(label = "Scale", byDefault = "2", text = "For upscale, how many pixels are to become of one: one whole number, or x,y[,z]; 1,1,4 makes slices finer and needs no targets.")
 	String scale,
+	@Setting(label = "Enlarge", byDefault = "first", choices = { "first", "last" }, text = "For upscale, where a new network enlarges: first, by an interpolation, or last, by its last layer, which is as many times as fast as the image becomes larger.")
+	String enlarge,
 	@Setting(label = "Augmentation", byDefault = "flips", text = "Any of flips, turns, elastic, invert, gamma, levels, intensity, noise, blur, zoom, joined by +, or none.")
 	String augmentation,
 	@Setting(label = "Spots", byDefault = "uniform", choices = { "uniform", "median" }, text = "For noise2void and denoiseg, what a blind spot becomes: any pixel near it (the paper), or the median of those around it (N2V2).")

@@ -28,6 +28,22 @@ class FrontTest {
 	}
 
 	@Test
+	void expandedNetworksGiveEachChannelAPlaceBesideTheOthers() {
+		Graph graph = Front.expanding(UNet.of(NetworkOptions.of(3).depth(1).baseFilters(4).channels(1, 4), 1), true, 1, 1, 4);
+		assertArrayEquals(new long[] { 1, 1, 24, 12, 20 }, Shapes.of(graph, Map.of("input", new long[] { 1, 1, 6, 12, 20 })).shape("output"));
+		ReceptiveField field = ReceptiveField.of(graph);
+		assertEquals(ReceptiveField.Kind.EXACT, field.axis("input", 2, "output").kind());
+		assertEquals(new Ratio(4, 1), field.axis("input", 2, "output").scale());
+		assertEquals(2, field.axis("input", 2, "output").stride());
+		assertEquals(Ratio.ONE, field.axis("input", 4, "output").scale());
+		float[] weight = graph.weights().get("back.weight").toFloats();
+		for (int channel = 0; channel < 4; channel++)
+			for (int slice = 0; slice < 4; slice++)
+				assertEquals(channel == slice ? 1 : 0, weight[channel * 4 + slice]);
+		assertThrows(IllegalArgumentException.class, () -> Front.expanding(UNet.of(NetworkOptions.of(3).depth(1).baseFilters(4), 1), false, 1, 1, 4));
+	}
+
+	@Test
 	void projectingNetworksSeeAColumnAtOnceAndTilesElsewhere() {
 		NetworkOptions options = NetworkOptions.of(2).depth(1).baseFilters(4).channels(2, 2).residual(true);
 		Graph graph = Front.projecting(UNet.of(options, 1), options, 1);

@@ -199,4 +199,23 @@ class RebuildTest {
 				assertFalse(Recipe.read(recipe).evaluation().isEmpty(), recipe.toString());
 		}
 	}
+
+	@Test
+	void aModelThatMakesStacksFinerIsScoredBesideInterpolations() throws Exception {
+		String text = """
+			name: Tiny isotropic
+			training: {task: upscale, scale: "1,1,3", enlarge: last, depth: 1, filters: 4, epochs: 1, steps: 3, batch: 2, patch: "16,16,4", places: any, scaling: deviation, loss: l2}
+			data:
+			- simulate: {kind: vesicles, size: "24,24,8", isotropic: 3, count: 6, seed: 1, peak: 200}
+			evaluation:
+			- name: vesicles
+			  simulate: {kind: vesicles, size: "24,24,8", isotropic: 3, count: 2, peak: 50, noise: 2, gain: 4, offset: 100, hot: 0, rows: 0, smear: 0, seed: 11}
+			""";
+		Model model = rebuild(recipe(text));
+		Map<?, ?> ours = (Map<?, ?>) ((Map<?, ?>) model.facts().get("config")).get("hourglass");
+		Map<?, ?> methods = (Map<?, ?>) ((Map<?, ?>) ((Map<?, ?>) ours.get("scores")).get("vesicles")).get("methods");
+		assertEquals(List.of("linear interpolation", "cubic interpolation", "Gaussian, then cubic interpolation", SetScores.MODEL), List.copyOf(methods.keySet()));
+		double cubic = (Double) ((List<?>) methods.get("cubic interpolation")).get(0), filtered = (Double) ((List<?>) methods.get("Gaussian, then cubic interpolation")).get(0);
+		assertTrue(filtered > cubic + 1, filtered + " beside " + cubic);
+	}
 }

@@ -15,6 +15,8 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.Axis;
@@ -256,13 +258,14 @@ class TasksLearnTest {
 		return Volume.of(ArrayImgs.floats(pixels, SIDE / 2, SIDE / 2), Axes.of(List.of(new Axis('x', 0.5, 0, "µm"), new Axis('y', 0.5, 0, "µm"))));
 	}
 
-	@Test
-	void upscaleEnlargesAndSharpens() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "first", "last" })
+	void upscaleEnlargesAndSharpens(String enlarge) throws Exception {
 		for (int i = 0; i < 8; i++) {
 			write("images", i, half(small(Scene.of(i).clean, i)));
 			write("targets", i, plane(Scene.of(i).clean));
 		}
-		Model model = train("upscale", "patch", "16", "depth", 1);
+		Model model = train("upscale", "patch", "16", "depth", 1, "enlarge", enlarge);
 		Volume unseen = half(small(UNSEEN.clean, 1000)), result = predict(model, unseen).get("output");
 		assertArrayEquals(new long[] { SIDE, SIDE }, result.dimensions());
 		assertEquals(0.25, result.axes().find('x').scale(), 1e-9);
