@@ -1,5 +1,7 @@
 package io.github.hourglass.architecture;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,9 @@ import io.github.hourglass.engine.TensorType;
 
 /** One node of TensorFlow's that is being converted: its inputs, and where its outputs go. */
 final class SavedCall {
+
+	/** How far-fetched it is that a size follows from another axis, and that it is not a multiple of another but so much more. */
+	private static final long FOREIGN = 4, SHIFTED = 1L << 20;
 
 	private final SavedTranslation translation;
 	private final SavedNode node;
@@ -147,6 +152,73 @@ final class SavedCall {
 		return weight(what, Tensor.of(values, values.length));
 	}
 
+	/**
+	 * The sizes of the first output, as a vector of the new graph: those that are not the same for all images are worked out of the size of
+	 * the first input if there is one of images, or of the network's inputs.
+	 */
+	String sizes(boolean ofFirstInput) {
+		List<String> sources = new ArrayList<>();
+		if (ofFirstInput)
+			sources.add(node.inputs().get(0));
+		sources.addAll(translation.source().fed().values());
+		String[] parts = new String[given(0).length];
+		for (int axis = 0; axis < parts.length; axis++)
+			parts[axis] = size(axis, sources);
+		return parts.length == 0 ? integers("none") : parts.length == 1 ? parts[0] : add("Concat", Map.of("axis", 0L), parts);
+	}
+
+	/** Sizes of images sent through may be multiples of each other by chance: the simplest explanation counts, that from the same axis first. */
+	private String size(int axis, List<String> sources) {
+		long[] wanted = new long[trials()];
+		Arrays.setAll(wanted, trial -> given(trial)[axis]);
+		if (Arrays.stream(wanted).allMatch(size -> size == wanted[0]))
+			return integers("size", wanted[0]);
+		String from = null;
+		int at = 0;
+		long simplest = Long.MAX_VALUE;
+		for (String source : sources)
+			for (int i = Math.min(axis, 1); i < translation.rank(source); i++) {
+				long strangeness = strangeness(wanted, source, i);
+				if (strangeness < Long.MAX_VALUE)
+					strangeness += i == axis ? 0 : FOREIGN;
+				if (strangeness < simplest) {
+					simplest = strangeness;
+					from = source;
+					at = i;
+				}
+			}
+		require(from != null, "the size that it gives along axis " + axis + " follows from no input of the network in a way that is known here");
+		long own = translation.shape(from, 0)[at];
+		return simplest >= SHIFTED ? add("Add", Map.of(), size(from, at), integers("more", wanted[0] - own)) : scaled(size(from, at), own, wanted[0]);
+	}
+
+	/** How far-fetched it is that sizes are worked out of those of a value along an axis; the largest number if they cannot be. */
+	private long strangeness(long[] wanted, String source, int axis) {
+		long[] own = new long[wanted.length];
+		Arrays.setAll(own, trial -> translation.shape(source, trial)[axis]);
+		boolean times = true, more = true;
+		for (int trial = 1; trial < own.length; trial++) {
+			times &= own[trial] * wanted[0] == own[0] * wanted[trial];
+			more &= wanted[trial] - own[trial] == wanted[0] - own[0];
+		}
+		if (own[0] == own[own.length - 1] || !times && !more)
+			return Long.MAX_VALUE;
+		return times ? Math.max(own[0], wanted[0]) / BigInteger.valueOf(own[0]).gcd(BigInteger.valueOf(wanted[0])).longValue() : SHIFTED + Math.abs(wanted[0] - own[0]);
+	}
+
+	private String scaled(String size, long from, long to) {
+		long common = BigInteger.valueOf(from).gcd(BigInteger.valueOf(to)).longValue();
+		String more = to == common ? size : add("Mul", Map.of(), size, integers("times", to / common));
+		return from == common ? more : add("Div", Map.of(), more, integers("by", from / common));
+	}
+
+	/** The size of a value along an axis as a vector of one element. */
+	private String size(String value, int axis) {
+		boolean first = translation.isFirst(value);
+		String shape = add("Shape", Map.of(), first ? translation.first(value) : translation.plain(value));
+		return add("Gather", Map.of("axis", 0L), shape, integers("place", first ? moved(axis, translation.rank(value)) : axis));
+	}
+
 	/** A number of the type of an input. */
 	String number(double value, int like) {
 		Tensor number = Tensor.allocate(type(like));
@@ -160,7 +232,7 @@ final class SavedCall {
 		return weight("number", number);
 	}
 
-	private TensorType type(int i) {
+	TensorType type(int i) {
 		Tensor constant = constant(i);
 		return constant != null ? constant.type() : node.attributes().get("T") instanceof TensorType type ? type : TensorType.FLOAT32;
 	}
@@ -178,6 +250,11 @@ final class SavedCall {
 	/** Sets the first output. */
 	void give(String value, boolean first) {
 		translation.put(node.name(), new Placed(value, first));
+	}
+
+	/** Sets one of several outputs, in the file's order of axes. */
+	void give(int output, String value) {
+		translation.put(output == 0 ? node.name() : node.name() + ":" + output, new Placed(value, false));
 	}
 
 	/** Adds the node that gives several outputs. */

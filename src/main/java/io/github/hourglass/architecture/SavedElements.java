@@ -13,7 +13,7 @@ final class SavedElements {
 
 	private static final Map<String, String> UNARY = Map.ofEntries(Map.entry("Abs", "Abs"), Map.entry("Acos", "Acos"), Map.entry("Asin", "Asin"), Map.entry("Atan", "Atan"),
 		Map.entry("Ceil", "Ceil"), Map.entry("Cos", "Cos"), Map.entry("Cosh", "Cosh"), Map.entry("Erf", "Erf"), Map.entry("Exp", "Exp"), Map.entry("Floor", "Floor"), Map.entry("Inv", "Reciprocal"),
-		Map.entry("Log", "Log"), Map.entry("LogicalNot", "Not"), Map.entry("Neg", "Neg"), Map.entry("Reciprocal", "Reciprocal"), Map.entry("Relu", "Relu"), Map.entry("Rint", "Round"),
+		Map.entry("IsNan", "IsNaN"), Map.entry("Log", "Log"), Map.entry("LogicalNot", "Not"), Map.entry("Neg", "Neg"), Map.entry("Reciprocal", "Reciprocal"), Map.entry("Relu", "Relu"), Map.entry("Rint", "Round"),
 		Map.entry("Round", "Round"), Map.entry("Sigmoid", "Sigmoid"), Map.entry("Sign", "Sign"), Map.entry("Sin", "Sin"), Map.entry("Sinh", "Sinh"), Map.entry("Softplus", "Softplus"),
 		Map.entry("Softsign", "Softsign"), Map.entry("Sqrt", "Sqrt"), Map.entry("Tan", "Tan"), Map.entry("Tanh", "Tanh"), Map.entry("Selu", "Selu"), Map.entry("Elu", "Elu"));
 
@@ -36,8 +36,14 @@ final class SavedElements {
 		RULES.put("ZerosLike", call -> call.give(call.isFirst(0), "Mul", Map.of(), own(call), call.number(0, 0)));
 		RULES.put("SquaredDifference", SavedElements::squaredDifference);
 		RULES.put("ClipByValue", SavedElements::clip);
+		RULES.put("NotEqual", call -> call.give(anyFirst(call), "Not", Map.of(), call.add("Equal", Map.of(), inputs(call))));
+		RULES.put("FloorDiv", call -> call.give(anyFirst(call), "Floor", Map.of(), call.add("Div", Map.of(), reals(call))));
+		RULES.put("FloorMod", SavedElements::floorMod);
+		RULES.put("DivNoNan", SavedElements::divNoNan);
+		RULES.put("OnesLike", call -> call.give(call.isFirst(0), "Add", Map.of(), call.add("Mul", Map.of(), own(call), call.number(0, 0)), call.number(1, 0)));
 		RULES.put("Cast", SavedElements::cast);
 		RULES.put("BiasAdd", SavedElements::bias);
+		RULES.put("BiasAddV1", SavedElements::bias);
 		RULES.put("Softmax", call -> softmax(call, "Softmax"));
 		RULES.put("LogSoftmax", call -> softmax(call, "LogSoftmax"));
 	}
@@ -107,6 +113,23 @@ final class SavedElements {
 	private static void squaredDifference(SavedCall call) {
 		String difference = call.add("Sub", Map.of(), inputs(call));
 		call.give(anyFirst(call), "Mul", Map.of(), difference, difference);
+	}
+
+	private static String[] reals(SavedCall call) {
+		call.require(call.type(0) == TensorType.FLOAT32 || call.type(0) == TensorType.FLOAT64, "it divides whole numbers");
+		return inputs(call);
+	}
+
+	private static void floorMod(SavedCall call) {
+		String[] inputs = reals(call);
+		String times = call.add("Floor", Map.of(), call.add("Div", Map.of(), inputs));
+		call.give(anyFirst(call), "Sub", Map.of(), inputs[0], call.add("Mul", Map.of(), times, inputs[1]));
+	}
+
+	private static void divNoNan(SavedCall call) {
+		String[] inputs = inputs(call);
+		String nothing = call.add("Equal", Map.of(), inputs[1], call.number(0, 1));
+		call.give(anyFirst(call), "Where", Map.of(), nothing, call.number(0, 0), call.add("Div", Map.of(), inputs));
 	}
 
 	private static void clip(SavedCall call) {

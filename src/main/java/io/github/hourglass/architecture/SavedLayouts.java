@@ -6,31 +6,40 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import io.github.hourglass.architecture.SavedTranslation.Rule;
+import io.github.hourglass.engine.Tensor;
+import io.github.hourglass.engine.TensorType;
 
 /** TensorFlow's operators that move, join or sum up elements along axes. */
 final class SavedLayouts {
 
-	private static final Map<String, String> REDUCTIONS = Map.of("Mean", "ReduceMean", "Sum", "ReduceSum", "Max", "ReduceMax", "Min", "ReduceMin", "Prod", "ReduceProd");
+	private static final Map<String, String> REDUCTIONS = Map.of("Mean", "ReduceMean", "Sum", "ReduceSum", "Max", "ReduceMax", "Min", "ReduceMin", "Prod", "ReduceProd", "EuclideanNorm", "ReduceL2");
 
 	static final Map<String, Rule> RULES = new HashMap<>();
 
 	static {
 		REDUCTIONS.forEach((operator, name) -> RULES.put(operator, call -> reduce(call, name)));
-		RULES.put("ConcatV2", SavedLayouts::concat);
+		RULES.put("ConcatV2", call -> concat(call, 0, call.inputs() - 1));
+		RULES.put("Concat", call -> concat(call, 1, 0));
 		RULES.put("Transpose", SavedLayouts::transpose);
 		RULES.put("Split", call -> split(call, 1, 0));
 		RULES.put("SplitV", call -> split(call, 0, 2));
 		RULES.put("Pack", SavedLayouts::pack);
+		RULES.put("Unpack", SavedLayouts::unpack);
+		RULES.put("ReverseV2", SavedLayouts::reverse);
 		RULES.put("ExpandDims", call -> call.give(false, "Unsqueeze", Map.of(), call.plain(0), call.integers("axes", added(call))));
 		RULES.put("Squeeze", SavedLayouts::squeeze);
-		RULES.put("GatherV2", SavedLayouts::gather);
+		RULES.put("GatherV2", call -> gather(call, axis(call, 2, 0)));
+		RULES.put("Gather", call -> gather(call, 0));
 		RULES.put("Tile", SavedLayouts::tile);
-		RULES.put("ArgMax", SavedLayouts::argMax);
+		RULES.put("ArgMax", SavedLayouts::extreme);
+		RULES.put("ArgMin", SavedLayouts::extreme);
 		RULES.put("MatMul", SavedLayouts::matMul);
 		RULES.put("BatchMatMul", SavedLayouts::matMul);
 		RULES.put("BatchMatMulV2", SavedLayouts::matMul);
+		RULES.put("BatchMatMulV3", SavedLayouts::matMul);
 		RULES.put("DepthToSpace", call -> blocks(call, "DepthToSpace"));
 		RULES.put("SpaceToDepth", call -> blocks(call, "SpaceToDepth"));
 	}
@@ -47,14 +56,15 @@ final class SavedLayouts {
 		return first ? SavedCall.moved(axis, rank) : axis;
 	}
 
-	private static void concat(SavedCall call) {
-		int parts = call.inputs() - 1, axis = axis(call, parts, 0), rank = call.rank(0);
+	/** @param from the first part */
+	private static void concat(SavedCall call, int from, int axisInput) {
+		int parts = call.inputs() - 1, axis = axis(call, axisInput, from), rank = call.rank(from);
 		boolean first = false;
-		for (int i = 0; i < parts; i++)
+		for (int i = from; i < from + parts; i++)
 			first |= call.isFirst(i);
 		String[] inputs = new String[parts];
 		for (int i = 0; i < parts; i++)
-			inputs[i] = first ? call.first(i) : call.plain(i);
+			inputs[i] = first ? call.first(from + i) : call.plain(from + i);
 		call.give(first, "Concat", Map.of("axis", place(axis, rank, first)), inputs);
 	}
 
@@ -114,6 +124,23 @@ final class SavedLayouts {
 		call.give(false, "Concat", Map.of("axis", from), parts);
 	}
 
+	/** Equal parts along an axis, which they lose. */
+	private static void unpack(SavedCall call) {
+		int axis = call.axes(0, call.node().integer("axis", 0))[0], parts = (int) call.node().integer("num", 1);
+		for (int i = 0; i < parts; i++)
+			call.give(i, call.add("Gather", Map.of("axis", (long) axis), call.plain(0), call.weight("place", Tensor.of(new long[] { i }))));
+	}
+
+	private static void reverse(SavedCall call) {
+		boolean first = call.isFirst(0);
+		int rank = call.rank(0);
+		long[] axes = Arrays.stream(call.axes(0, call.integers(1))).mapToLong(axis -> place(axis, rank, first)).toArray(), starts = axes.clone(), ends = axes.clone(), steps = axes.clone();
+		Arrays.fill(starts, -1);
+		Arrays.fill(ends, Long.MIN_VALUE);
+		Arrays.fill(steps, -1);
+		call.give(first, "Slice", Map.of(), first ? call.first(0) : call.plain(0), call.integers("starts", starts), call.integers("ends", ends), call.integers("axes", axes), call.integers("steps", steps));
+	}
+
 	private static long[] added(SavedCall call) {
 		long[] axis = call.integers(1);
 		int rank = call.rank(0) + 1;
@@ -122,15 +149,21 @@ final class SavedLayouts {
 
 	private static void squeeze(SavedCall call) {
 		long[] axes = call.node().integers("squeeze_dims", new long[0]);
-		call.require(axes.length > 0, "the axes that it leaves out depend on the size of the image");
+		if (axes.length == 0) {
+			long[] shape = call.shape(0, 0);
+			axes = IntStream.range(0, shape.length).filter(axis -> shape[axis] == 1).asLongStream().toArray();
+			int left = shape.length - axes.length;
+			for (int trial = 1; trial < call.trials(); trial++)
+				call.require(call.given(trial).length == left, "the axes that it leaves out depend on the size of the image");
+		}
 		call.give(false, "Squeeze", Map.of(), call.plain(0), call.integers("axes", SavedTranslation.longs(call.axes(0, axes))));
 	}
 
-	private static void gather(SavedCall call) {
-		int axis = axis(call, 2, 0);
+	private static void gather(SavedCall call, int axis) {
+		call.require(call.node().integer("batch_dims", 0) == 0, "it picks other places for each image");
 		long[] places = call.integers(1);
 		boolean first = call.isFirst(0) && call.rank(1) == 1;
-		String indices = call.rank(1) == 0 ? call.weight("places", io.github.hourglass.engine.Tensor.of(places)) : call.integers("places", places);
+		String indices = call.rank(1) == 0 ? call.weight("places", Tensor.of(places)) : call.integers("places", places);
 		call.require(call.rank(1) < 2, "it picks places by a table");
 		call.give(first, "Gather", Map.of("axis", place(axis, call.rank(0), first)), first ? call.first(0) : call.plain(0), indices);
 	}
@@ -141,13 +174,13 @@ final class SavedLayouts {
 		call.give(first, "Tile", Map.of(), first ? call.first(0) : call.plain(0), call.integers("repeats", first ? SavedCall.moved(repeats) : repeats));
 	}
 
-	private static void argMax(SavedCall call) {
+	private static void extreme(SavedCall call) {
 		int axis = axis(call, 1, 0);
 		boolean first = call.isFirst(0);
-		String greatest = call.add("ArgMax", Map.of("axis", place(axis, call.rank(0), first), "keepdims", 0L), first ? call.first(0) : call.plain(0));
+		String place = call.add(call.node().operator(), Map.of("axis", place(axis, call.rank(0), first), "keepdims", 0L), first ? call.first(0) : call.plain(0));
 		call.require(!first || axis == call.rank(0) - 1, "it looks for the largest along an axis in space");
-		long type = call.node().attributes().get("output_type") instanceof io.github.hourglass.engine.TensorType wanted ? wanted.onnxCode() : 7;
-		call.give(false, "Cast", Map.of("to", type), greatest);
+		long type = call.node().attributes().get("output_type") instanceof TensorType wanted ? wanted.onnxCode() : TensorType.INT64.onnxCode();
+		call.give(false, "Cast", Map.of("to", type), place);
 	}
 
 	private static void reduce(SavedCall call, String operator) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 import io.github.hourglass.engine.SavedGraph;
 import io.github.hourglass.engine.SavedNode;
@@ -13,13 +14,15 @@ import io.github.hourglass.engine.Tensor;
 
 /**
  * Several nodes of TensorFlow's that are one operator in ONNX: a dilated convolution, said as one of pixels dealt into blocks
- * (SpaceToBatchND, Conv, BatchToSpaceND), and elements repeated along an axis, said as ExpandDims, Tile, Reshape or as Split and
- * Concat. The node that stands for them has the name of the last one.
+ * (SpaceToBatchND, Conv, BatchToSpaceND), elements repeated along an axis, said as ExpandDims, Tile, Reshape or as Split and
+ * Concat, and a matrix for each pixel, said as Reshape, MatMul, Reshape. The node that stands for them has the name of the last one.
  */
 final class SavedPatterns {
 
 	/** Gives each element of an axis as often as its attribute {@code times} says. */
 	static final String REPEAT = "Repeat";
+	/** Multiplies the channels of each pixel with a matrix. */
+	static final String DENSE = "Dense";
 
 	private static final Set<String> CONVOLUTIONS = Set.of("Conv2D", "Conv3D", "DepthwiseConv2dNative");
 
@@ -38,7 +41,7 @@ final class SavedPatterns {
 			try {
 				SavedNode one = switch (node.operator()) {
 					case "BatchToSpaceND" -> dilated(node);
-					case "Reshape" -> tiled(node);
+					case "Reshape" -> node(node, "MatMul") != null ? dense(node) : tiled(node);
 					case "ConcatV2" -> doubled(node);
 					default -> null;
 				};
@@ -127,6 +130,34 @@ final class SavedPatterns {
 				return null;
 		}
 		return repeating(reshape, expand.inputs().get(0), added - 1, repeats[added]);
+	}
+
+	/** The node of that operator that another takes its first input from, or null. */
+	private SavedNode node(SavedNode user, String operator) {
+		SavedNode maker = maker(user.inputs().get(0));
+		return maker != null && maker.operator().equals(operator) ? maker : null;
+	}
+
+	private SavedNode dense(SavedNode reshape) {
+		SavedNode product = node(reshape, "MatMul"), flat = node(product, "Reshape");
+		Tensor matrix = graph.constants().get(product.inputs().get(1));
+		if (flat == null || matrix == null || product.flag("transpose_a") || product.flag("transpose_b"))
+			return null;
+		String image = flat.inputs().get(0);
+		SavedNode turned = node(flat, "Transpose");
+		long[] order = turned == null ? null : constant(turned.inputs().get(1));
+		if (turned != null && Arrays.equals(order, LongStream.range(0, order.length).toArray()))
+			image = turned.inputs().get(0);
+		for (int trial = 0; trial < graph.trials().size(); trial++) {
+			long[] wanted = shape(image, trial).clone();
+			int last = wanted.length - 1;
+			if (last < 3 || wanted[last] != matrix.shape()[0])
+				return null;
+			wanted[last] = matrix.shape()[1];
+			if (!Arrays.equals(wanted, shape(reshape.name(), trial)))
+				return null;
+		}
+		return new SavedNode(DENSE, reshape.name(), List.of(image, product.inputs().get(1)), Map.of());
 	}
 
 	/** All parts of a split in their order, each several times. */

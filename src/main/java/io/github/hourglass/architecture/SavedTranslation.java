@@ -52,7 +52,8 @@ final class SavedTranslation {
 		Map.entry("Conv2DBackpropInput", Set.of(0)), Map.entry("Conv3DBackpropInputV2", Set.of(0)), Map.entry("StridedSlice", Set.of(1, 2, 3)), Map.entry("Slice", Set.of(1, 2)),
 		Map.entry("Pad", Set.of(1)), Map.entry("PadV2", Set.of(1, 2)), Map.entry("MirrorPad", Set.of(1)), Map.entry("Tile", Set.of(1)), Map.entry("ExpandDims", Set.of(1)),
 		Map.entry("Transpose", Set.of(1)), Map.entry("Mean", Set.of(1)), Map.entry("Sum", Set.of(1)), Map.entry("Max", Set.of(1)), Map.entry("Min", Set.of(1)), Map.entry("Prod", Set.of(1)),
-		Map.entry("ArgMax", Set.of(1)), Map.entry("Split", Set.of(0)), Map.entry("SplitV", Set.of(1, 2)), Map.entry("GatherV2", Set.of(1, 2)), Map.entry("BroadcastTo", Set.of(1)));
+		Map.entry("ArgMax", Set.of(1)), Map.entry("Split", Set.of(0)), Map.entry("SplitV", Set.of(1, 2)), Map.entry("GatherV2", Set.of(1, 2)), Map.entry("BroadcastTo", Set.of(1)), Map.entry("Fill", Set.of(0)), Map.entry("ResizeBicubic", Set.of(1)), Map.entry("ReverseV2", Set.of(1)), Map.entry("Gather", Set.of(1)),
+		Map.entry("EuclideanNorm", Set.of(1)), Map.entry("ArgMin", Set.of(1)), Map.entry("Concat", Set.of(0)));
 
 	private final SavedGraph source;
 	private final Set<String> channelsLast;

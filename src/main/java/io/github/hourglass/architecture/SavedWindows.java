@@ -28,6 +28,9 @@ final class SavedWindows {
 			RULES.put(pool, call -> pool(call, "AveragePool"));
 		for (String normalization : new String[] { "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3" })
 			RULES.put(normalization, SavedWindows::normalization);
+		RULES.put("BatchNormWithGlobalNormalization", SavedWindows::oldNormalization);
+		RULES.put("LRN", SavedWindows::localNormalization);
+		RULES.put(SavedPatterns.DENSE, SavedWindows::dense);
 	}
 
 	private SavedWindows() {}
@@ -168,5 +171,32 @@ final class SavedWindows {
 		for (int i = 1; i < 5; i++)
 			inputs[i] = call.weight(names[i], call.weights(i));
 		call.give(call.channelsLast(), "BatchNormalization", attributes, inputs);
+	}
+
+	private static void oldNormalization(SavedCall call) {
+		String scale = call.node().flag("scale_after_normalization") ? call.weight("scale", call.weights(4)) : null;
+		if (scale == null) {
+			float[] ones = new float[(int) call.weights(1).elements()];
+			Arrays.fill(ones, 1);
+			scale = call.weight("scale", Tensor.of(ones, ones.length));
+		}
+		call.give(true, "BatchNormalization", Map.of("epsilon", call.node().real("variance_epsilon", 1e-3f)), call.first(0), scale, call.weight("shift", call.weights(3)),
+			call.weight("mean", call.weights(1)), call.weight("variance", call.weights(2)));
+	}
+
+	private static void localNormalization(SavedCall call) {
+		long size = 2 * call.node().integer("depth_radius", 5) + 1;
+		call.give(true, "LRN", Map.of("size", size, "alpha", size * call.node().real("alpha", 1), "beta", call.node().real("beta", 0.5f), "bias", call.node().real("bias", 1)), call.first(0));
+	}
+
+	/** A matrix along the channels of each pixel. */
+	private static void dense(SavedCall call) {
+		Tensor matrix = call.weights(1);
+		int axes = call.rank(0) - 2;
+		long[] shape = new long[axes + 2];
+		Arrays.fill(shape, 1);
+		shape[0] = matrix.shape()[1];
+		shape[1] = matrix.shape()[0];
+		call.give(true, "Conv", Map.of("kernel_shape", Arrays.copyOfRange(shape, 2, shape.length)), call.first(0), call.weight("weights", matrix.permuted(1, 0).reshaped(shape)));
 	}
 }

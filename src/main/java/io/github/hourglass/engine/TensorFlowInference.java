@@ -103,7 +103,7 @@ record TensorFlowInference(GraphDef graph, Map<String, String> inputs, Map<Strin
 
 		private Map<String, NodeDef> flattened(List<String> wanted) {
 			try {
-				return TensorFlowFunctions.inlined(bundle.graph(), operators, wanted);
+				return TensorFlowChannels.last(TensorFlowFunctions.inlined(bundle.graph(), operators, wanted));
 			}
 			catch (IndexOutOfBoundsException | NullPointerException | NumberFormatException e) {
 				throw refusal("its functions contradict themselves.");

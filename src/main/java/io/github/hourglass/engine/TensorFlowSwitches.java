@@ -98,6 +98,9 @@ final class TensorFlowSwitches {
 			dead.add(node.getName());
 			return;
 		}
+		if (node.getOp().equals("IdentityN"))
+			for (int i = 0; i < data.size(); i++)
+				replaced.put(node.getName() + ":" + i, data.get(i));
 		if (!SWITCHES.contains(node.getOp()) || data.size() < 2)
 			return;
 		Boolean answer = truth(data.get(1), 0);
