@@ -3,6 +3,7 @@ package io.github.hourglass.model;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,7 +23,8 @@ import io.github.hourglass.engine.TensorInfo;
  * does not say is guessed from rank and sizes:
  * <ul>
  * <li>rank 4 is {@code bcyx}, rank 5 {@code bczyx}, rank 2 {@code yx}, rank 3 {@code cyx} if the first size is 1 to 4, else {@code byx};
- * <li>if the last size is 1 to 4 and the second is not, channels are last: {@code byxc}, {@code bzyxc}, {@code yxc};
+ * <li>if the last size is 1 to 4 and the second is not, or is the only known one, or is smaller than the others, channels are last: {@code byxc},
+ * {@code bzyxc}, {@code yxc};
  * <li>an output of the first input's rank has the same axes; one of a rank less has lost its channels; others are guessed as above,
  * those of rank 1 and 2 being {@code i} and {@code bi}.
  * </ul>
@@ -88,7 +90,10 @@ final class OnnxPackage {
 			throw new ModelException("The network " + file + " does not say how many axes '" + info.name()
 				+ "' has; write an rdf.yaml that describes it.");
 		int n = shape.length;
-		boolean channelsLast = n >= 3 && isFew(shape[n - 1]) && !isFew(shape[n == 3 ? 0 : 1]);
+		if (n < 2)
+			throw new ModelException("The network " + file + " takes '" + info.name() + "', which is " + (n == 0 ? "a number" : "a list of numbers")
+				+ " and no image; export it again with that as a constant.");
+		boolean channelsLast = n >= 3 && (isFew(shape[n - 1]) && !isFew(shape[n == 3 ? 0 : 1]) || n > 3 && isSmaller(shape));
 		return switch (n) {
 			case 2 -> "yx";
 			case 3 -> channelsLast ? "yxc" : isFew(shape[0]) ? "cyx" : "byx";
@@ -97,6 +102,12 @@ final class OnnxPackage {
 			default -> throw new ModelException("The network " + file + " takes '" + info.name() + "' with " + n
 				+ " axes; images have 2 to 5; write an rdf.yaml that describes it.");
 		};
+	}
+
+	/** True if, of the axes behind the first, the last alone has a size or a smaller one than each of the others. */
+	private static boolean isSmaller(long[] shape) {
+		long last = shape[shape.length - 1];
+		return last > 0 && !isFew(shape[1]) && Arrays.stream(shape, 1, shape.length - 1).allMatch(size -> size > last || size < 0 && shape[1] < 0);
 	}
 
 	private static boolean isFew(long size) {

@@ -6,7 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.hourglass.engine.TensorInfo;
+import io.github.hourglass.image.Progress;
+import io.github.hourglass.model.AxisSpec;
 import io.github.hourglass.model.Model;
+import io.github.hourglass.model.ModelException;
+import io.github.hourglass.model.SizeRule;
 import io.github.hourglass.model.TensorSpec;
 
 /** Which of a model's outputs the options ask for. */
@@ -24,6 +29,37 @@ final class ChosenOutputs {
 	}
 
 	/**
+	 * The model without outputs that are numbers and not images, such as a class for the whole image.
+	 *
+	 * @param infos what its network gives
+	 * @throws ModelException if it gives no image at all
+	 */
+	static Model images(Model model, List<TensorInfo> infos, Progress progress) {
+		List<TensorSpec> images = new ArrayList<>(), others = new ArrayList<>();
+		for (TensorSpec output : model.outputs())
+			(isImage(output) && !isOnePixel(output, model) ? images : others).add(output);
+		if (others.isEmpty())
+			return model;
+		String names = String.join(", ", others.stream().map(output -> "'" + output.id() + "'").toList());
+		if (images.isEmpty())
+			throw new ModelException("The model '" + model.name() + "' gives no image: its " + (others.size() == 1 ? "output " + names + " is" : "outputs " + names + " are")
+				+ " numbers for the whole image, such as a class; a network that gives an image is needed here.");
+		for (TensorSpec image : images)
+			if (model.outputs().indexOf(image) != images.indexOf(image) && infos.stream().noneMatch(info -> info.name().equals(image.id())))
+				throw new ModelException("The model '" + model.name() + "' gives " + names + ", which is no image, before '" + image.id() + "', a name that its network does not have; call it by the network's name.");
+		progress.note("The model also gives " + names + ", which " + (others.size() == 1 ? "is no image and is" : "are no images and are") + " left out.");
+		return new Model(model.name(), model.description(), model.format(), model.folder(), model.source(), model.inputs(), images, model.weights(), model.facts());
+	}
+
+	private static boolean isOnePixel(TensorSpec output, Model model) {
+		return "xy".chars().allMatch(letter -> isOne(output.axis((char) letter))) && "xy".chars().anyMatch(letter -> !isOne(model.inputs().get(0).axis((char) letter)));
+	}
+
+	private static boolean isOne(AxisSpec axis) {
+		return axis != null && axis.size() instanceof SizeRule.Fixed fixed && fixed.size() == 1;
+	}
+
+	/**
 	 * Names of what the options ask for, that of the result first.
 	 *
 	 * @throws IllegalArgumentException if there is no such output
@@ -33,7 +69,7 @@ final class ChosenOutputs {
 		Set<String> names = new LinkedHashSet<>();
 		String asked = options.outputs().strip();
 		for (TensorSpec output : model.outputs())
-			if (names.isEmpty() || asked.equals("all") && isImage(output) || asked.equals("auto") && isImage(output) && output != own)
+			if (names.isEmpty() && (isImage(output) || model.outputs().stream().noneMatch(ChosenOutputs::isImage)) || asked.equals("all") && isImage(output) || asked.equals("auto") && isImage(output) && output != own)
 				names.add(output.id());
 		if (!List.of("first", "auto", "all").contains(asked)) {
 			names.clear();

@@ -43,7 +43,7 @@ final class FreedNetwork {
 
 	private FreedNetwork() {}
 
-	/** True if the file declares a size along x, y or z that only the declaration fixes. */
+	/** True if the file declares a size along x, y or z, or a number of images, that only the declaration fixes. */
 	static boolean applies(Model model, Graph graph) {
 		if (graph == null || model.inputs().size() != graph.inputs().size())
 			return false;
@@ -55,7 +55,7 @@ final class FreedNetwork {
 			if (info.rank() != axes.size())
 				return false;
 			for (int a = 0; a < axes.size(); a++) {
-				if (!isSpatial(axes.get(a)))
+				if (!isFreed(axes.get(a)))
 					continue;
 				fixed |= axes.get(a).size() instanceof SizeRule.Fixed;
 				for (TensorInfo output : graph.outputs())
@@ -70,6 +70,10 @@ final class FreedNetwork {
 		return "xyz".indexOf(axis.letter()) >= 0 && !(axis.size() instanceof SizeRule.Fixed fixed && fixed.size() == 1);
 	}
 
+	private static boolean isFreed(AxisSpec axis) {
+		return isSpatial(axis) || axis.letter() == 'b' && axis.size() instanceof SizeRule.Fixed fixed && fixed.size() > 1;
+	}
+
 	/**
 	 * Opens the network with free sizes.
 	 *
@@ -77,7 +81,7 @@ final class FreedNetwork {
 	 * @return null if the freed network cannot be written, opened, or gives something else
 	 */
 	static Network open(Model model, Graph graph, Engine engine, EngineOptions options, Network original) {
-		if (original.inputs().stream().allMatch(info -> info.rank() >= 0 && Arrays.stream(info.shape()).skip(2).allMatch(size -> size < 0)))
+		if (original.inputs().stream().allMatch(info -> info.rank() >= 2 && info.shape()[0] < 2 && Arrays.stream(info.shape()).skip(2).allMatch(size -> size < 0)))
 			return original;
 		Path file = null;
 		Network freed = null;
@@ -118,7 +122,7 @@ final class FreedNetwork {
 			TensorInfo info = graph.inputs().get(i);
 			long[] shape = info.shape();
 			for (int a = 0; a < shape.length; a++)
-				if (isSpatial(model.inputs().get(i).axes().get(a)))
+				if (isFreed(model.inputs().get(i).axes().get(a)))
 					shape[a] = -1;
 			inputs.add(TensorInfo.of(info.name(), info.type(), shape));
 		}

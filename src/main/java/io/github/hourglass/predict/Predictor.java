@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.GraphException;
@@ -109,11 +110,12 @@ public final class Predictor implements AutoCloseable {
 		return open(model, Weights.of(model, weights == null ? List.of() : List.of(weights), progress), options, progress);
 	}
 
-	private static Predictor open(Model model, Weights weights, PredictionOptions options, Progress progress) {
-		ChosenOutputs.of(model, options);
+	private static Predictor open(Model described, Weights weights, PredictionOptions options, Progress progress) {
+		ChosenOutputs.of(described, options);
 		EngineOptions engineOptions = new EngineOptions(Device.parse(options.device()), options.threads());
 		Network network = Interrupting.run("Opening the network", progress, () -> weights.engine().open(weights.opened(), engineOptions));
 		try {
+			Model model = ChosenOutputs.images(described, network.outputs(), progress);
 			network.findings().forEach(progress::note);
 			if (model.facts().get("notes") instanceof List<?> notes)
 				notes.forEach(sentence -> progress.note(String.valueOf(sentence)));
@@ -122,7 +124,7 @@ public final class Predictor implements AutoCloseable {
 			Network freed = free ? FreedNetwork.open(model, graph, weights.engine(), engineOptions, network) : null;
 			if (freed != null && freed != network)
 				network.close();
-			network = freed != null ? freed : network;
+			network = FilledBatch.of(model, freed != null ? freed : network);
 			Geometry geometry = new Geometry(model, graph, network, freed != null, options.border().equals("reflect"));
 			return new Predictor(model, weights.file(), options, weights.engine(), new TimedNetwork(network), geometry);
 		}
@@ -188,6 +190,13 @@ public final class Predictor implements AutoCloseable {
 		return geometry.exact();
 	}
 
+	/** The halo with which tiles of a network that can be cut exactly add up, as the option {@code halo} has it. */
+	String exactHalo() {
+		Map<Character, Long> halos = new HashMap<>();
+		geometry.tiled().forEach(along -> halos.put(along.letter(), Math.max(along.rule().haloLow(), along.rule().haloHigh())));
+		return "xyz".chars().mapToObj(letter -> String.valueOf(halos.getOrDefault((char) letter, 0L))).collect(Collectors.joining(","));
+	}
+
 	/**
 	 * Applies the model to one image and gives its first output.
 	 *
@@ -230,7 +239,8 @@ public final class Predictor implements AutoCloseable {
 	private void checkInputs(Sample images) {
 		for (TensorSpec input : model.inputs())
 			if (!images.has(input.id()))
-				throw new IllegalArgumentException("The model '" + model.name() + "' also needs an image for its input '" + input.id() + "'.");
+				throw new IllegalArgumentException("The model '" + model.name() + "' takes " + model.inputs().size() + " images (" + String.join(", ", model.inputs().stream().map(TensorSpec::id).toList())
+					+ ") and is given one; a model for one image is needed here.");
 	}
 
 	private Sample applyAll(Sample images, Restoration restoration, Progress progress) {

@@ -17,7 +17,7 @@ import io.github.hourglass.model.Model;
  * @param range largest minus least value in one piece
  * @param part the size of the part of the image that was compared
  * @param tile the tiles it was cut into
- * @param exact whether the network's tiles should add up exactly
+ * @param exact whether these tiles should add up exactly
  */
 public record Seams(double largest, double range, String part, String tile, boolean exact) {
 
@@ -28,26 +28,30 @@ public record Seams(double largest, double range, String part, String tile, bool
 	private static final long MOST_FLAT = 1024;
 	private static final long MOST_DEEP = 128;
 
-	/** True if the difference is rounding, or the network cannot be cut exactly in any case. */
+	/** True if the difference is rounding, or the tiles were not to add up exactly. */
 	public boolean holds() {
 		return !exact || largest <= TOLERANCE * range;
 	}
 
 	/**
-	 * Predicts the middle of an image (as much of it as goes through in one piece), in one piece and in tiles of half its size.
+	 * Predicts the middle of an image (as much of it as goes through in one piece), in one piece and in tiles of half its size, or three
+	 * quarters where half is less than the network's halo takes. Tiles of a network that can be cut exactly get the halo that this needs,
+	 * also where {@code halo=auto} would rather blend tiles as small as these.
 	 *
 	 * @throws IllegalArgumentException if the image is too small to be cut
 	 */
 	public static Seams of(Model model, Volume image, PredictionOptions options, Progress progress) {
 		Volume part = middle(model, image);
-		String whole = tile(part, 1, 1);
-		try (Predictor untiled = Predictor.open(model, options.withResample(false).withTile(whole), progress)) {
+		PredictionOptions own = options.withResample(false);
+		try (Predictor untiled = Predictor.open(model, own.withTile(tile(part, 1, 1)), progress)) {
 			Volume expected = untiled.apply(part, progress);
+			PredictionOptions cut = untiled.isExact() && options.halo().strip().equals("auto") ? own.withHalo(untiled.exactHalo()) : own;
 			String[] tiles = { tile(part, 1, 2), tile(part, 3, 4) };
 			IllegalArgumentException tooSmall = null;
 			for (String tile : tiles)
-				try (Predictor tiled = Predictor.open(model, options.withResample(false).withTile(tile), progress)) {
-					return compare(expected, tiled.apply(part, progress), part, tile, tiled.isExact(), progress);
+				try (Predictor tiled = Predictor.open(model, cut.withTile(tile), progress)) {
+					boolean blended = tiled.forecast(part).tiles().contains(TilePlan.BLENDED);
+					return compare(expected, tiled.apply(part, progress), part, tile, tiled.isExact() && !blended, progress);
 				}
 				catch (IllegalArgumentException refused) {
 					tooSmall = refused;
@@ -98,6 +102,6 @@ public record Seams(double largest, double range, String part, String tile, bool
 	public String toString() {
 		String difference = String.format(Locale.ROOT, "%.2e of the range", range > 0 ? largest / range : largest);
 		return "tiled (" + tile + ") against untiled on " + part + ": largest difference " + difference
-			+ (exact ? holds() ? ", which is rounding" : ", MORE than rounding" : "; this network cannot be cut exactly");
+			+ (exact ? holds() ? ", which is rounding" : ", MORE than rounding" : "; these tiles are blended or cut where the package says, not exactly");
 	}
 }

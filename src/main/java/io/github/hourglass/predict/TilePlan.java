@@ -11,6 +11,9 @@ import io.github.hourglass.image.Tiling;
  */
 public record TilePlan(Tiling tiling, boolean blended, String text) {
 
+	/** What the text of a plan whose tiles are blended says of that, before it says why. */
+	static final String BLENDED = ", blended: ";
+
 	/** Decides how an image of a given size is cut. */
 	@FunctionalInterface
 	public interface Planner {

@@ -143,7 +143,7 @@ final class TilePlanner implements TilePlan.Planner {
 	}
 
 	private static TilePlan blended(MemoryPlan plan, String why) {
-		return new TilePlan(plan.tiling(), true, describe(plan) + ", blended: " + why);
+		return new TilePlan(plan.tiling(), true, describe(plan) + TilePlan.BLENDED + why);
 	}
 
 	private static String text(List<Rule> rules) {
