@@ -157,7 +157,7 @@ final class Layout {
 		return Tiling.of(lines);
 	}
 
-	/** The calibrated axes of an output: those of the first input, pixels smaller by the scale. */
+	/** The calibrated axes of an output: those of the first input, pixels smaller by the scale; where one becomes several, these lie evenly around it. */
 	Axes axes(Port output, boolean mirrored) {
 		Axes axes = volumes.get(0).axes().inOrder(order(output));
 		for (char letter : tiled.toCharArray())
@@ -165,7 +165,8 @@ final class Layout {
 				Extent extent = output.extent(letter);
 				Axis axis = axes.find(letter);
 				double scale = axis.scale() * extent.down() / extent.up();
-				axes = axes.with(new Axis(letter, scale, axis.origin() + (mirrored ? 0 : extent.lossLow() * scale), axis.unit()));
+				double around = extent.up() > extent.down() ? (scale - axis.scale()) / 2 : 0;
+				axes = axes.with(new Axis(letter, scale, axis.origin() + around + (mirrored ? 0 : extent.lossLow() * scale), axis.unit()));
 			}
 		return axes;
 	}

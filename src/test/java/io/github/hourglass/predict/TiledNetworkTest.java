@@ -205,11 +205,11 @@ class TiledNetworkTest {
 	}
 
 	@Test
-	void calibrationFollowsTheScale() {
+	void calibrationFollowsTheScaleWithPixelsEvenlyAroundTheOneTheyAreMadeOf() {
 		Volume image = random("xy", 40, 30).withAxes(Axes.of(List.of(new Axis('x', 0.5, 3, "µm"), new Axis('y', 0.25, 0, "µm"))));
 		Volume doubled = run(new FakeNetwork(4, FakeNetwork::doubled), image, "bcyx", Rule.of(2, 10), new Extent(2, 1, 0, 0), 24, false);
-		assertEquals(new Axis('x', 0.25, 3, "µm"), doubled.axes().find('x'));
-		assertEquals(new Axis('y', 0.125, 0, "µm"), doubled.axes().find('y'));
+		assertEquals(new Axis('x', 0.25, 3 - 0.125, "µm"), doubled.axes().find('x'));
+		assertEquals(new Axis('y', 0.125, -0.0625, "µm"), doubled.axes().find('y'));
 	}
 
 	@Test

@@ -269,6 +269,7 @@ class TasksLearnTest {
 		Volume unseen = half(small(UNSEEN.clean, 1000)), result = predict(model, unseen).get("output");
 		assertArrayEquals(new long[] { SIDE, SIDE }, result.dimensions());
 		assertEquals(0.25, result.axes().find('x').scale(), 1e-9);
+		assertEquals(unseen.axes().find('x').origin() - 0.125, result.axes().find('x').origin(), 1e-9, "two pixels around each");
 		assertEquals("µm", result.axes().find('y').unit());
 		assertBetter(plane(UNSEEN.clean), PlainResult.of(unseen.inOrder("xyc"), plane(UNSEEN.clean).inOrder("xyc")).inOrder("xy"), result);
 		assertTiled(model, plane(UNSEEN.noisy(1)), "32");
@@ -330,6 +331,7 @@ class TasksLearnTest {
 		Volume result = predict(model, unseen).get("output");
 		assertArrayEquals(new long[] { SIDE, SIDE, 48 }, result.dimensions());
 		assertEquals(1, result.axes().find('z').scale(), 1e-9);
+		assertEquals(truth.axes().find('z').origin(), result.axes().find('z').origin(), 1e-9);
 		assertBetter(truth, PlainResult.of(unseen.inOrder("xyzc"), truth.inOrder("xyzc")).inOrder("xyz"), result);
 	}
 
