@@ -19,6 +19,7 @@ import io.github.hourglass.label.LabelImage;
 import io.github.hourglass.label.LabelOptions;
 import io.github.hourglass.label.ObjectFilter;
 import io.github.hourglass.label.Otsu;
+import io.github.hourglass.label.Prominence;
 import io.github.hourglass.label.Seeds;
 import io.github.hourglass.label.StarPolygons;
 import io.github.hourglass.label.Watershed;
@@ -110,6 +111,10 @@ final class ObjectSearch implements AutoCloseable {
 			description = "watershed of distances, foreground above " + text(threshold);
 			return split(distance, keep(components(mask)));
 		}
+		if (!Double.isNaN(meaning.prominence()) && SegmentOptions.isAuto(options.seeds())) {
+			description = "watershed of distances, foreground above " + text(threshold) + ", middles that rise by " + text(meaning.prominence());
+			return parted(middles(distance), mask);
+		}
 		double least = seeds();
 		description = "watershed of distances, foreground above " + text(threshold) + ", seeds above " + text(least);
 		return flooded(Affine.of(0, -1, 0).apply(distance), Threshold.apply(distance, least), mask);
@@ -192,6 +197,19 @@ final class ObjectSearch implements AutoCloseable {
 		LabelImage components = keep(filled(components(mask)));
 		LabelImage middles = keep(components(seeds));
 		return filtered(Watershed.flood(landscape, middles, components, CONNECTIVITY, labelling, progress));
+	}
+
+	/** Low where the network sees a boundary, even where its distances do not fall far enough. */
+	private Volume middles(Volume distance) {
+		return meaning.boundary() < 0 ? distance : product(distance, Affine.of(0, -1, 1).apply(folded(channels.probability(meaning.boundary()))));
+	}
+
+	/** The foreground, parted where the map falls far enough between two of its tops. */
+	private LabelImage parted(Volume map, Volume mask) {
+		LabelImage components = keep(filled(components(mask)));
+		LabelImage tops = keep(Seeds.maxima(map, components, 1, 2, labelling, progress));
+		LabelImage regions = keep(Watershed.flood(Affine.of(0, -1, 0).apply(map), tops, components, CONNECTIVITY, labelling, progress));
+		return filtered(Prominence.merge(regions, map, meaning.prominence(), labelling, progress));
 	}
 
 	private LabelImage components(Volume mask) {

@@ -22,10 +22,12 @@ import java.util.StringJoiner;
  * @param threshold of the foreground where the package says one, else NaN
  * @param overlap the most that two star-convex polygons may overlap where the package says it, else NaN
  * @param seeds above what a pixel belongs to the middle of an object, for a watershed, where the package says it, else NaN
+ * @param prominence how far the middle of an object rises above the pass to another one at least, for a watershed of distances that lie
+ *          within 0 and 1, where the package says it, else NaN
  * @param smallest size in pixels below which objects are left out where the package says it, else NaN
  */
 public record OutputMeaning(int background, int foreground, int boundary, int distance, int rays, int grid, boolean classes, boolean round, boolean image,
-	boolean logits, double threshold, double overlap, double seeds, double smallest)
+	boolean logits, double threshold, double overlap, double seeds, double prominence, double smallest)
 {
 
 	/** The provenance that holds it. */
@@ -33,9 +35,9 @@ public record OutputMeaning(int background, int foreground, int boundary, int di
 
 	private static final List<String> WORDS = List.of("background", "foreground", "boundary", "distance", "rays");
 	private static final List<String> FLAGS = List.of("classes", "round", "image", "logits");
-	private static final List<String> NUMBERS = List.of("threshold", "overlap", "seeds");
+	private static final List<String> NUMBERS = List.of("threshold", "overlap", "seeds", "prominence");
 	private static final String GRAMMAR = "use words and channels such as 'foreground 1, boundary 2': background, foreground, boundary, distance and rays "
-		+ "each with a channel from 1, threshold, overlap, seeds, smallest and grid each with a number, and classes, round, image or logits alone";
+		+ "each with a channel from 1, threshold, overlap, seeds, prominence, smallest and grid each with a number, and classes, round, image or logits alone";
 
 	static OutputMeaning ofImage() {
 		return plain(-1, -1, -1, -1, false, true);
@@ -50,11 +52,11 @@ public record OutputMeaning(int background, int foreground, int boundary, int di
 	}
 
 	private static OutputMeaning plain(int background, int foreground, int boundary, int distance, boolean classes, boolean image) {
-		return new OutputMeaning(background, foreground, boundary, distance, -1, 1, classes, false, image, false, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+		return new OutputMeaning(background, foreground, boundary, distance, -1, 1, classes, false, image, false, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 	}
 
 	static OutputMeaning ofStars(double threshold, double overlap) {
-		return new OutputMeaning(-1, 0, -1, -1, 1, 1, false, false, false, false, threshold, overlap, Double.NaN, Double.NaN);
+		return new OutputMeaning(-1, 0, -1, -1, 1, 1, false, false, false, false, threshold, overlap, Double.NaN, Double.NaN, Double.NaN);
 	}
 
 	/**
@@ -65,7 +67,7 @@ public record OutputMeaning(int background, int foreground, int boundary, int di
 	public static OutputMeaning parse(String text) {
 		int[] channels = { -1, -1, -1, -1, -1 };
 		boolean[] flags = new boolean[FLAGS.size()];
-		double[] numbers = { Double.NaN, Double.NaN, Double.NaN };
+		double[] numbers = { Double.NaN, Double.NaN, Double.NaN, Double.NaN };
 		double smallest = Double.NaN;
 		int grid = 1;
 		for (String part : text.strip().toLowerCase(Locale.ROOT).split("\\s*[,;]\\s*")) {
@@ -87,7 +89,7 @@ public record OutputMeaning(int background, int foreground, int boundary, int di
 				throw new IllegalArgumentException("'" + part + "' does not say what a network's channels are; " + GRAMMAR + ".");
 		}
 		OutputMeaning meaning = new OutputMeaning(channels[0], channels[1], channels[2], channels[3], channels[4], grid, flags[0], flags[1], flags[2], flags[3],
-			numbers[0], numbers[1], numbers[2], smallest);
+			numbers[0], numbers[1], numbers[2], numbers[3], smallest);
 		if (!meaning.image && !meaning.classes && meaning.foreground < 0 && meaning.distance < 0)
 			throw new IllegalArgumentException("'" + text + "' does not say where the objects are; " + GRAMMAR + ".");
 		if (meaning.rays >= 0 && meaning.foreground < 0)
@@ -111,15 +113,15 @@ public record OutputMeaning(int background, int foreground, int boundary, int di
 	}
 
 	OutputMeaning withLogits() {
-		return new OutputMeaning(background, foreground, boundary, distance, rays, grid, classes, round, image, true, threshold, overlap, seeds, smallest);
+		return new OutputMeaning(background, foreground, boundary, distance, rays, grid, classes, round, image, true, threshold, overlap, seeds, prominence, smallest);
 	}
 
 	OutputMeaning withGrid(int newGrid) {
-		return new OutputMeaning(background, foreground, boundary, distance, rays, newGrid, classes, round, image, logits, threshold, overlap, seeds, smallest);
+		return new OutputMeaning(background, foreground, boundary, distance, rays, newGrid, classes, round, image, logits, threshold, overlap, seeds, prominence, smallest);
 	}
 
 	OutputMeaning ofRound() {
-		return new OutputMeaning(background, foreground, boundary, distance, rays, grid, classes, true, image, logits, threshold, overlap, seeds, smallest);
+		return new OutputMeaning(background, foreground, boundary, distance, rays, grid, classes, true, image, logits, threshold, overlap, seeds, prominence, smallest);
 	}
 
 	@Override
@@ -145,6 +147,8 @@ public record OutputMeaning(int background, int foreground, int boundary, int di
 			text.add("overlap " + number(overlap));
 		if (!Double.isNaN(seeds))
 			text.add("seeds " + number(seeds));
+		if (!Double.isNaN(prominence))
+			text.add("prominence " + number(prominence));
 		if (!Double.isNaN(smallest))
 			text.add("smallest " + number(smallest));
 		return text.toString();

@@ -14,15 +14,15 @@ import io.github.hourglass.score.LabelScores;
 
 /**
  * Finds, on labelled images that were not trained on, the thresholds with which a network for objects gives the best ones: the largest mean
- * over these images of the average precision at an IoU of 0.5 to 0.9, as StarDist tunes its thresholds. One after the other: seeds, the
- * foreground, seeds again, and last the smallest object, which is raised only where that is better.
+ * over these images of the average precision at an IoU of 0.5 to 0.9, as StarDist tunes its thresholds. One after the other: how far middles rise, the
+ * foreground, middles again, and last the smallest object, which is raised only where that is better. Of an image without objects the precision is 1 if none is found.
  */
 final class ObjectTuning {
 
 	private static final int MOST_IMAGES = 40;
 	/** Of larger images the middle is looked at. */
 	private static final int MOST_PLANE = 640, MOST_DEEP = 40;
-	private static final double[] SEEDS = { 0.5, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8 }, THRESHOLDS = { 0.5, 0.3, 0.4, 0.6, 0.7 }, SMALLEST = { 0, 8, 16, 32, 64 };
+	private static final double[] PROMINENCES = { 0.1, 0.02, 0.05, 0.15, 0.2, 0.3 }, THRESHOLDS = { 0.5, 0.3, 0.4, 0.6, 0.7 }, SMALLEST = { 0, 8, 16, 32, 64 };
 
 	private final List<NetworkOutput> outputs;
 	private final List<Volume> truths;
@@ -78,17 +78,17 @@ final class ObjectTuning {
 
 	private String tuned(String meaning) {
 		double threshold = THRESHOLDS[0];
-		double seeds = best(SEEDS, SEEDS[0], value -> text(meaning, THRESHOLDS[0], value, 0));
-		double first = seeds;
+		double prominence = best(PROMINENCES, PROMINENCES[0], value -> text(meaning, THRESHOLDS[0], value, 0));
+		double first = prominence;
 		threshold = best(THRESHOLDS, threshold, value -> text(meaning, value, first, 0));
 		double second = threshold;
-		seeds = best(SEEDS, seeds, value -> text(meaning, second, value, 0));
-		double third = seeds;
-		return text(meaning, threshold, seeds, best(SMALLEST, 0, value -> text(meaning, second, third, value)));
+		prominence = best(PROMINENCES, prominence, value -> text(meaning, second, value, 0));
+		double third = prominence;
+		return text(meaning, threshold, prominence, best(SMALLEST, 0, value -> text(meaning, second, third, value)));
 	}
 
-	private static String text(String meaning, double threshold, double seeds, double smallest) {
-		return meaning + String.format(Locale.ROOT, ", threshold %.2f, seeds %.2f", threshold, seeds) + (smallest > 0 ? String.format(Locale.ROOT, ", smallest %.0f", smallest) : "");
+	private static String text(String meaning, double threshold, double prominence, double smallest) {
+		return meaning + String.format(Locale.ROOT, ", threshold %.2f, prominence %.2f", threshold, prominence) + (smallest > 0 ? String.format(Locale.ROOT, ", smallest %.0f", smallest) : "");
 	}
 
 	/** @param usual what is kept unless another is better than all before */
@@ -107,15 +107,11 @@ final class ObjectTuning {
 
 	private double score(SegmentOptions with) {
 		double sum = 0;
-		int counted = 0;
 		for (int i = 0; i < outputs.size(); i++)
 			try (Segmentation found = Segmentation.of(outputs.get(i), with, Progress.none())) {
 				LabelScores scores = LabelScores.of(truths.get(i), found.objects().orElseThrow().volume(), Progress.none());
-				if (scores.truths() > 0) {
-					sum += scores.meanAveragePrecision();
-					counted++;
-				}
+				sum += scores.truths() > 0 ? scores.meanAveragePrecision() : found.objects().orElseThrow().count() == 0 ? 1 : 0;
 			}
-		return counted == 0 ? 0 : sum / counted;
+		return sum / outputs.size();
 	}
 }

@@ -12,7 +12,7 @@ class OutputMeaningTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "foreground 1", "foreground 1, boundary 2, distance 3", "background 1, foreground 3, boundary 2", "classes, background 1",
-		"foreground 1, rays 2, threshold 0.479071, overlap 0.3", "foreground 1, rays 2, grid 2", "image", "distance 1", "foreground 1, round, logits", "foreground 2, threshold 1", "foreground 1, boundary 2, distance 3, threshold 0.45, seeds 0.6, smallest 20" })
+		"foreground 1, rays 2, threshold 0.479071, overlap 0.3", "foreground 1, rays 2, grid 2", "image", "distance 1", "foreground 1, round, logits", "foreground 2, threshold 1", "foreground 1, boundary 2, distance 3, threshold 0.45, seeds 0.6, smallest 20", "foreground 1, distance 3, threshold 0.45, prominence 0.05" })
 	void whatIsWrittenIsReadAgain(String text) {
 		assertEquals(text, OutputMeaning.parse(text).toString());
 		assertEquals(OutputMeaning.parse(text), OutputMeaning.parse(OutputMeaning.parse(text).toString()));

@@ -294,6 +294,7 @@ class SegmentationTest {
 		Volume image = stack(foreground(), distance());
 		assertEquals(segment(image, Map.of("meaning", meaning, "seeds", "0.9")).made, segment(image, Map.of("meaning", meaning + ", seeds 0.9")).made);
 		assertEquals(segment(image, Map.of("meaning", meaning, "seeds", "0.9")).made, segment(image, Map.of("meaning", meaning + ", seeds 0.1", "seeds", "0.9")).made);
+		assertEquals(segment(image, Map.of("meaning", meaning, "seeds", "0.9")).made, segment(image, Map.of("meaning", meaning + ", prominence 0.1", "seeds", "0.9")).made);
 		assertEquals(2, segment(probability(), Map.of("meaning", "foreground 1, smallest 200")).count);
 		assertEquals(3, segment(probability(), Map.of("meaning", "foreground 1, smallest 200", "smallest", "0")).count);
 	}

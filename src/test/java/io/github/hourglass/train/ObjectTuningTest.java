@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 
 import org.junit.jupiter.api.Test;
 
 import io.github.hourglass.image.Axes;
+import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.predict.SegmentOptions;
@@ -44,24 +46,54 @@ class ObjectTuningTest {
 	}
 
 	private static String tuned(double bridge, double edge) {
-		return ObjectTuning.of(SegmentOptions.of("").ofProbabilities(), MEANING, List.of(new ImagePair("disks", output(bridge, edge), truth())), Progress.none());
+		return tuned(new ImagePair("disks", output(bridge, edge), truth()));
 	}
 
 	@Test
 	void whatIsRightAlreadyStays() {
-		assertEquals(MEANING + ", threshold 0.50, seeds 0.50", tuned(0.1, 0.5));
+		assertEquals(MEANING + ", threshold 0.50, prominence 0.10", tuned(0.1, 0.5));
+	}
+
+	/** With other distances: of the column and the distance that was. */
+	private static Volume changed(Volume output, DoubleBinaryOperator distance) {
+		return output.withPixels(PixelType.FLOAT32, (min, size, dest) -> {
+			float[] values = (float[]) dest;
+			output.copyFloats(min, size, values);
+			for (int i = 0; i < values.length; i++)
+				if (min[2] + i / (size[0] * size[1]) == 2)
+					values[i] = (float) Math.max(0, distance.applyAsDouble(min[0] + i % size[0], values[i]));
+		});
+	}
+
+	private static String tuned(ImagePair... pairs) {
+		return ObjectTuning.of(SegmentOptions.of("").ofProbabilities(), MEANING, List.of(pairs), Progress.none());
 	}
 
 	@Test
-	void seedsRiseAboveTheBridgeBetweenTwoObjects() {
-		String found = tuned(0.65, 0.5);
-		assertTrue(found.equals(MEANING + ", threshold 0.50, seeds 0.70") || found.equals(MEANING + ", threshold 0.50, seeds 0.80"), found);
+	void middlesNeedRiseLessWhereTheNetworkSeesABridge() {
+		assertEquals(MEANING + ", threshold 0.50, prominence 0.10", tuned(0.65, 0.5));
+		assertTrue(tuned(new ImagePair("flat", changed(output(0.84, 0.5), (x, value) -> value / 2), truth())).endsWith("prominence 0.02"));
+	}
+
+	@Test
+	void middlesNeedRiseMoreWhereAnObjectHasSeveral() {
+		Volume split = changed(output(0, 0.5), (x, value) -> Math.abs(x - 18) <= 1 || Math.abs(x - 45) <= 1 ? value - 0.3 : value);
+		double top = 1 - 2 / 14.0, pass = 1 - 1 / 14.0 - 0.3;
+		assertTrue(top - pass > 0.2 && top - pass < 0.3);
+		assertEquals(MEANING + ", threshold 0.50, prominence 0.30", tuned(new ImagePair("split", split, truth())));
+	}
+
+	@Test
+	void whatIsFoundWhereThereIsNothingCounts() {
+		ImagePair disks = new ImagePair("disks", output(0, 0.5), truth());
+		ImagePair nothing = new ImagePair("nothing", output(0, -0.35), Volume.of(ArrayImgs.unsignedShorts(new short[WIDTH * HEIGHT], WIDTH, HEIGHT), Axes.of("xy")));
+		assertEquals(MEANING + ", threshold 0.70, prominence 0.10", tuned(disks, nothing, nothing));
 	}
 
 	@Test
 	void theForegroundEndsWhereThatOfTheTruthDoes() {
-		assertEquals(MEANING + ", threshold 0.30, seeds 0.50", tuned(0.1, 0.3));
-		assertEquals(MEANING + ", threshold 0.70, seeds 0.50", tuned(0.1, 0.7));
+		assertEquals(MEANING + ", threshold 0.30, prominence 0.10", tuned(0.1, 0.3));
+		assertEquals(MEANING + ", threshold 0.70, prominence 0.10", tuned(0.1, 0.7));
 	}
 
 	@Test
