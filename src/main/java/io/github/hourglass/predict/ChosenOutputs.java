@@ -92,7 +92,8 @@ final class ChosenOutputs {
 		return name;
 	}
 
+	/** True for planes of any two axes in space: isotropic restoration gives those of x and z. */
 	private static boolean isImage(TensorSpec output) {
-		return output.axis('x') != null && output.axis('y') != null;
+		return "xyz".chars().filter(letter -> output.axis((char) letter) != null).count() >= 2;
 	}
 }
