@@ -123,6 +123,10 @@ public final class Train extends HostCommand {
 		description = "For upscale, where a new network enlarges: first, by an interpolation, or last, by its last layer, which is as many times as fast as the image becomes larger.")
 	private String enlarge = "first";
 
+	@Parameter(label = "Elongation", persist = false,
+		description = "For stacks alone (upscale with a scale such as 1,1,4), by how many pixels, as a standard deviation, the microscope blurs along z more than in the plane: a number, or auto for half of the scale, about what the usual distance of slices tells.")
+	private String elongation = "auto";
+
 	@Parameter(label = "Augmentation", persist = false,
 		description = "Any of flips, turns, elastic, invert, gamma, levels, intensity, noise, blur, zoom, joined by +, or none.")
 	private String augmentation = "flips";

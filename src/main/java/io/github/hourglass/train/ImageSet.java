@@ -82,7 +82,8 @@ public final class ImageSet {
 		int dimensions = dimensions(options);
 		List<Finding> all = new ArrayList<>(findings);
 		all.add(Finding.warning(magnification.isotropic()
-			? "The network learns to undo the averaging of " + magnification.along(2)[1] + " pixels along y; its model does so along z."
+			? "The network learns to undo a blur of " + (float) Math.max(magnification.elongation(), Math.sqrt((Math.pow(magnification.along(2)[1], 2) - 1) / 12)) + " pixels (standard deviation) along y and to give "
+				+ magnification.along(2)[1] + " pixels for each; its model does so along z."
 			: "The small images are made of the large ones, as means of " + magnification.text(dimensions) + " pixels."));
 		return new ImageSet(pairs.stream().map(pair -> magnification.pair(pair, dimensions)).toList(),
 			validation.stream().map(pair -> magnification.pair(pair, dimensions)).toList(), all);

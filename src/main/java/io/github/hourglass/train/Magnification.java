@@ -2,31 +2,54 @@ package io.github.hourglass.train;
 
 import java.util.Arrays;
 
+import io.github.hourglass.image.Volume;
+
 /**
  * How many pixels the network gives for each that it takes.
  *
  * @param factors along x, y[, z]; one factor stands for all axes; 0 along an axis that goes away
  * @param isotropic true where stacks are to become finer along z and nobody has finer ones: as in CARE (Weigert et al., Nature
  *          Methods 2018) a network learns in planes of x and y, coarsened along y, what it then does in planes of x and z
+ * @param elongation standard deviation in pixels by which isotropic restoration blurs along y, the averaging of large pixels included; where that
+ *          is more, it alone
  */
-record Magnification(int[] factors, boolean isotropic) {
+record Magnification(int[] factors, boolean isotropic, double elongation) {
 
 	private static final int MOST = 16;
+	private static final double LONGEST = 50;
+
+	private Magnification(int... factors) {
+		this(factors, false, 0);
+	}
 
 	/** @throws IllegalArgumentException if the option {@code scale} cannot be read, or does not fit the images that are given */
 	static Magnification of(TrainingOptions options) {
 		Task task = Task.of(options);
 		if (task == Task.PROJECT)
-			return new Magnification(new int[] { 1, 1, 0 }, false);
+			return new Magnification(1, 1, 0);
 		if (task != Task.UPSCALE)
-			return new Magnification(new int[] { 1 }, false);
+			return new Magnification(1);
 		int[] factors = parse(options.scale());
 		if (!options.targets().isBlank())
-			return new Magnification(factors, false);
+			return new Magnification(factors);
 		if (factors.length != 3 || factors[0] != 1 || factors[1] != 1 || factors[2] == 1)
 			throw new IllegalArgumentException("targets is empty: upscale needs the large images, or both; only for stacks that are to become finer along z, "
 				+ "with a scale such as 1,1,4, images alone suffice.");
-		return new Magnification(new int[] { 1, factors[2] }, true);
+		return new Magnification(new int[] { 1, factors[2] }, true, elongation(options.elongation(), factors[2]));
+	}
+
+	private static double elongation(String text, int factor) {
+		if (text.strip().equals("auto"))
+			return factor / 2.0;
+		try {
+			double elongation = Double.parseDouble(text.strip());
+			if (elongation >= 0 && elongation <= LONGEST)
+				return elongation;
+		}
+		catch (NumberFormatException e) {
+			// told below
+		}
+		throw new IllegalArgumentException("elongation is '" + text + "'; use auto or a number from 0 to " + (int) LONGEST + ".");
 	}
 
 	private static int[] parse(String scale) {
@@ -55,7 +78,8 @@ record Magnification(int[] factors, boolean isotropic) {
 	/** A pair made of a large image alone: what does not fill the last small pixels is cut off. */
 	ImagePair pair(ImagePair large, int dimensions) {
 		int[] along = along(dimensions);
-		return new ImagePair(large.name(), Binning.of(large.input(), along), Binning.fitting(large.input(), along));
+		Volume seen = isotropic ? AxialBlur.of(large.input(), 'y', Math.sqrt(Math.max(0, elongation * elongation - (along[1] * along[1] - 1) / 12.0))) : large.input();
+		return new ImagePair(large.name(), Binning.of(seen, along), Binning.fitting(large.input(), along));
 	}
 
 	/** Such as {@code 2 × 2}. */

@@ -48,6 +48,8 @@ public record TrainingOptions(
 	String scale,
 	@Setting(label = "Enlarge", byDefault = "first", choices = { "first", "last" }, text = "For upscale, where a new network enlarges: first, by an interpolation, or last, by its last layer, which is as many times as fast as the image becomes larger.")
 	String enlarge,
+	@Setting(label = "Elongation", byDefault = "auto", text = "For stacks alone (upscale with a scale such as 1,1,4), by how many pixels, as a standard deviation, the microscope blurs along z more than in the plane: a number, or auto for half of the scale, about what the usual distance of slices tells.")
+	String elongation,
 	@Setting(label = "Augmentation", byDefault = "flips", text = "Any of flips, turns, elastic, invert, gamma, levels, intensity, noise, blur, zoom, joined by +, or none.")
 	String augmentation,
 	@Setting(label = "Spots", byDefault = "uniform", choices = { "uniform", "median" }, text = "For noise2void and denoiseg, what a blind spot becomes: any pixel near it (the paper), or the median of those around it (N2V2).")
