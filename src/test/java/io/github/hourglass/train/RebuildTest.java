@@ -170,7 +170,7 @@ class RebuildTest {
 			  simulate: {kind: nuclei, size: "64,64", count: 2, density: 0.6, pixel: 0.5, seed: 11}
 			"""));
 		Map<?, ?> ours = (Map<?, ?>) ((Map<?, ?>) model.facts().get("config")).get("hourglass");
-		assertTrue(ours.get("segmentation").toString().matches("foreground 1, boundary 2, distance 3, threshold [\\d.]+, seeds [\\d.]+.*"), ours.toString());
+		assertTrue(ours.get("segmentation").toString().matches("foreground 1, boundary 2, distance 3, threshold [\\d.]+, prominence [\\d.]+.*"), ours.toString());
 		assertEquals("clip", model.outputs().get(0).steps().get(0).name(), "an outlier must not make logits of probabilities");
 		Map<?, ?> methods = (Map<?, ?>) ((Map<?, ?>) ((Map<?, ?>) ours.get("scores")).get("many touch")).get("methods");
 		assertEquals(List.of("Otsu's threshold and watershed of the image without noise", "this model"), List.copyOf(methods.keySet()));
