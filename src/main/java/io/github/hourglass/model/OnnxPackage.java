@@ -25,7 +25,7 @@ import io.github.hourglass.engine.TensorInfo;
  * <li>rank 4 is {@code bcyx}, rank 5 {@code bczyx}, rank 2 {@code yx}, rank 3 {@code cyx} if the first size is 1 to 4, else {@code byx};
  * <li>if the last size is 1 to 4 and the second is not, or is the only known one, or is smaller than the others, channels are last: {@code byxc},
  * {@code bzyxc}, {@code yxc};
- * <li>an output of the first input's rank has the same axes; one of a rank less has lost its channels; others are guessed as above,
+ * <li>an output of the first input's rank has the same axes, unless only its second or only its last size is 1 to 4; one of a rank less has lost its channels; others are guessed as above,
  * those of rank 1 and 2 being {@code i} and {@code bi}.
  * </ul>
  */
@@ -116,6 +116,8 @@ final class OnnxPackage {
 
 	private static String outputLetters(Path file, TensorInfo info, String input) {
 		int rank = info.rank();
+		if (rank == input.length() && rank > 3 && isFew(info.shape()[1]) != isFew(info.shape()[rank - 1]))
+			return isFew(info.shape()[1]) ? rank == 4 ? "bcyx" : "bczyx" : rank == 4 ? "byxc" : "bzyxc";
 		if (rank == input.length())
 			return input;
 		if (rank == input.length() - 1 && input.indexOf('c') >= 0)

@@ -2,20 +2,25 @@ package io.github.hourglass.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.github.hourglass.architecture.ChangedChannels;
+import io.github.hourglass.architecture.ChannelsFirst;
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.Initializer;
 import io.github.hourglass.architecture.Node;
 import io.github.hourglass.architecture.OnnxFile;
 import io.github.hourglass.architecture.Opset17;
+import io.github.hourglass.architecture.SinglePrecision;
 import io.github.hourglass.engine.TensorInfo;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.model.Model;
 import io.github.hourglass.model.Models;
+import io.github.hourglass.model.TensorSpec;
 import io.github.hourglass.model.WeightsFile;
 import io.github.hourglass.predict.Conversion;
 
@@ -87,7 +92,28 @@ final class GivenNetwork {
 		if (weights == null)
 			throw new IllegalArgumentException("The model '" + model.name() + "' has no ONNX weights, which training starts from; choose another one.");
 		model.verify(weights);
-		return Opset17.of(OnnxFile.read(weights.path()));
+		return turned(SinglePrecision.of(Opset17.of(OnnxFile.read(weights.path()))));
+	}
+
+	/** With the channels on axis 1, where Keras's networks have them last. */
+	private Graph turned(Graph graph) {
+		Set<String> last = new HashSet<>();
+		if (graph.inputs().size() == 1 && isLast(model.inputs().get(0)))
+			last.add(graph.inputs().get(0).name());
+		if (isLast(model.outputs().get(0)))
+			last.add(graph.outputs().get(0).name());
+		if (!last.isEmpty())
+			changes.add("The channels of the model's images are last; the trained one has them first.");
+		return last.isEmpty() ? graph : ChannelsFirst.of(graph, last);
+	}
+
+	private static boolean isLast(TensorSpec tensor) {
+		return tensor.letters().matches("b[xyz]{2,3}c");
+	}
+
+	/** The letters of the axes that a tensor has once its channels are first. */
+	private static String letters(TensorSpec tensor) {
+		return isLast(tensor) ? "bc" + tensor.letters().substring(1, tensor.letters().length() - 1) : tensor.letters();
 	}
 
 	private void check(Graph graph, int dimensions) {
@@ -100,9 +126,9 @@ final class GivenNetwork {
 		if (input.rank() != dimensions + 2 || !projects && output.rank() != dimensions + 2)
 			throw new IllegalArgumentException("The model '" + from + "' is " + (input.rank() - 2) + "-D, but the images are to be trained on in "
 				+ dimensions + "-D; set patch to " + (input.rank() == 5 ? "x,y,z" : "x,y") + " or use another model.");
-		String letters = model.inputs().get(0).letters(), wanted = dimensions == 3 ? "bczyx" : Magnification.of(options).isotropic() ? "bczx" : "bcyx";
-		if (!letters.equals(wanted) || !model.outputs().get(0).letters().equals(projects ? "bcyx" : wanted))
-			throw new IllegalArgumentException("The model '" + from + "' takes images with the axes " + letters + " and gives " + model.outputs().get(0).letters()
+		String letters = letters(model.inputs().get(0)), given = letters(model.outputs().get(0)), wanted = dimensions == 3 ? "bczyx" : Magnification.of(options).isotropic() ? "bczx" : "bcyx";
+		if (!letters.equals(wanted) || !given.equals(projects ? "bcyx" : wanted))
+			throw new IllegalArgumentException("The model '" + from + "' takes images with the axes " + letters + " and gives " + given
 				+ "; only models with the axes " + wanted + " can be trained.");
 	}
 

@@ -124,6 +124,33 @@ class FineTuningTest {
 		return new StepSpec(name, map);
 	}
 
+	/** As converters from Keras write it, in half precision. */
+	private static Graph last(Graph graph) {
+		Map<String, Tensor> halves = new LinkedHashMap<>();
+		graph.weights().names().forEach(name -> {
+			Tensor half = Tensor.allocate(TensorType.FLOAT16, graph.weights().get(name).shape());
+			for (int i = 0; i < half.elements(); i++)
+				half.bytes().putShort(2 * i, (short) (graph.weights().get(name).toFloats()[i] == 1 ? 0x3c00 : 0));
+			halves.put(name, half);
+		});
+		List<Node> nodes = new java.util.ArrayList<>();
+		nodes.add(new Node("Transpose", "", "in", List.of("photo"), List.of("image"), Map.of("perm", new long[] { 0, 3, 1, 2 })));
+		nodes.addAll(graph.nodes());
+		nodes.add(new Node("Transpose", "", "out", List.of("result"), List.of("restored"), Map.of("perm", new long[] { 0, 2, 3, 1 })));
+		return new Graph("keras", 17, List.of(TensorInfo.of("photo", TensorType.FLOAT16, -1, -1, -1, 2)), List.of(TensorInfo.of("restored", TensorType.FLOAT16, -1, -1, -1, 2)), nodes,
+			Weights.of(halves));
+	}
+
+	@Test
+	void channelsLastAndHalfPrecisionAreTrainedWithChannelsFirstInFull() throws Exception {
+		images("images", 2, 1);
+		images("targets", 2, 1);
+		Model trained = train(options(onnx(last(identity(2))), "targets", Map.of("normalization", "none")));
+		assertEquals(0, lossAtTheStart(), 1e-5);
+		assertEquals("bcyx", trained.inputs().get(0).letters());
+		assertEquals(TensorType.FLOAT32, trained.inputs().get(0).type());
+	}
+
 	@Test
 	void fixedNumbersOfAPackageAreKeptAndUndoneOnTheTargets() throws Exception {
 		images("images", 1, 1);
