@@ -14,6 +14,7 @@ run("Hourglass Denoise...", "input=[" + noisy + "]"
 	+ " tile=auto halo=auto"    // in pixels: one number, or x,y[,z]
 	+ " border=network"         // or reflect
 	+ " statistics=image"       // or frame: measure each time point by itself
+	+ " normalization=model"    // or none, or two percentiles such as 1,99.8
 	+ " resample=true"          // false: take the voxels as they are, also where the model was made for others
 	+ " flips=false"            // true: average over mirrored and turned copies
 	+ " uncertainty=false"      // true: what the model estimates or, with flips=true, their spread as a second image
@@ -22,6 +23,7 @@ run("Hourglass Denoise...", "input=[" + noisy + "]"
 	+ " device=cpu"             // or gpu
 	+ " threads=0"              // 0: one per core
 	+ " memory=auto"            // or the most it may use, such as 4g
+	+ " tensors=[]"             // of a TensorFlow graph that does not say them: input NAME, output NAME
 	+ " destination=[]"         // or a file such as /data/denoised.tif
 	+ " overwrite=false"        // true: replace that file
 	+ " preview=false");        // for the dialog: show the result in the visible part while choosing

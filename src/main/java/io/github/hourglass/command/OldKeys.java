@@ -24,7 +24,7 @@ final class OldKeys {
 	/** What needs no saying here: tiles are chosen by memory, their halo is computed, progress is in the status line. */
 	static final Set<String> NEEDLESS = Set.of("clip", "ntiles", "numtiles", "blockmultiple", "batchsize", "showprogressdialog", "excludeboundary", "roiposition", "verbose", "showcsbdeepprogress",
 		"showprobanddist", "process", "command", "modelurl");
-	/** What the model's own normalization says. */
+	/** Left out where they say what the model's own normalization says. */
 	static final Set<String> NORMALIZATION = Set.of("normalizeinput", "percentilebottom", "percentiletop");
 
 	private static final String STARDIST = "de.csbdresden.stardist.StarDist2D";
@@ -85,6 +85,7 @@ final class OldKeys {
 
 	private MacroOptions translated(Consumer<String> note) {
 		old.forEach(this::translate);
+		normalization();
 		if (!now.containsKey("model"))
 			throw new IllegalArgumentException("The macro line is one of CSBDeep, Noise2Void or StarDist and names no model; add model= and the file or the name of one."
 				+ (old.getOrDefault("modelurl", "").isBlank() ? "" : " That of modelurl comes here by 'hourglass models import " + old.get("modelurl") + "'."));
@@ -121,7 +122,7 @@ final class OldKeys {
 
 	private void other(String key, String value) {
 		if (NORMALIZATION.contains(key))
-			normalization(key, value);
+			dropped.add(key);
 		else if (NEEDLESS.contains(key))
 			dropped.add(key);
 		else
@@ -142,15 +143,14 @@ final class OldKeys {
 			dropped.add("overlap");
 	}
 
-	private void normalization(String key, String value) {
-		boolean kept = switch (key) {
-			case "normalizeinput" -> value.equals("true");
-			case "percentilebottom" -> isNumber(value, segments ? 1 : 3);
-			default -> isNumber(value, 99.8);
-		};
-		if (!kept)
-			throw new IllegalArgumentException(key + "=" + value + " cannot be kept: images are normalized as the model itself says; leave " + key + " out to have it so.");
-		dropped.add(key);
+	/** Percentiles other than those that the model has anyway, or none at all. */
+	private void normalization() {
+		String low = old.getOrDefault("percentilebottom", segments ? "1" : "3"), high = old.getOrDefault("percentiletop", "99.8");
+		String chosen = "false".equals(old.get("normalizeinput")) ? "none" : isNumber(low, segments ? 1 : 3) && isNumber(high, 99.8) ? "" : low.strip() + "," + high.strip();
+		if (chosen.isEmpty())
+			return;
+		dropped.removeAll(NORMALIZATION);
+		rename("normalizeinput", "normalization", chosen);
 	}
 
 	private static boolean isNumber(String text, double expected) {

@@ -54,6 +54,11 @@ abstract class Prediction extends ImageCommand {
 		description = "Whether normalization measures the whole image once or every frame by itself.")
 	private String statistics = "image";
 
+	@Parameter(label = "Normalization", persist = false,
+		description = "How the image is normalized: as the model says (model), not at all (none: its values are those that the network "
+			+ "takes), or so that two percentiles become 0 and 1, such as 1,99.8.")
+	private String normalization = "model";
+
 	@Parameter(label = "Resample", persist = false,
 		description = "Whether an image is brought to the voxel size for which the model was made, where both are known, and the result back.")
 	private boolean resample = true;
@@ -83,6 +88,11 @@ abstract class Prediction extends ImageCommand {
 
 	@Parameter(label = "Memory", persist = false, description = "Most memory the run may use, such as 2g or 800m; auto takes what is free.")
 	private String memory = "auto";
+
+	@Parameter(label = "Tensors", persist = false, required = false,
+		description = "For a TensorFlow graph whose file does not say them: input NAME, output NAME, signature NAME or tag NAME, with "
+			+ "commas between.")
+	private String tensors = "";
 
 	@Parameter(label = "Destination", persist = false, required = false,
 		description = "A file to write the result to, block by block, instead of showing it; empty shows it.")

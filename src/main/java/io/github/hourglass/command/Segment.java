@@ -134,6 +134,11 @@ public final class Segment extends ImageCommand {
 		description = "Whether normalization measures the whole image once or every frame by itself.")
 	private String statistics = "image";
 
+	@Parameter(label = "Normalization", persist = false,
+		description = "How the image is normalized: as the model says (model), not at all (none: its values are those that the network "
+			+ "takes), or so that two percentiles become 0 and 1, such as 1,99.8.")
+	private String normalization = "model";
+
 	@Parameter(label = "Resample", persist = false,
 		description = "Whether an image is brought to the voxel size for which the model was made, where both are known, and the result back.")
 	private boolean resample = true;
@@ -153,6 +158,11 @@ public final class Segment extends ImageCommand {
 	@Parameter(label = "Memory", persist = false,
 		description = "Most memory the run may use, such as 2g or 800m; auto takes what is free.")
 	private String memory = "auto";
+
+	@Parameter(label = "Tensors", persist = false, required = false,
+		description = "For a TensorFlow graph whose file does not say them: input NAME, output NAME, signature NAME or tag NAME, with "
+			+ "commas between.")
+	private String tensors = "";
 
 	@Parameter(label = "Overlay", persist = false, description = "Also draw the outlines of the objects over the image.")
 	private boolean overlay;

@@ -97,7 +97,7 @@ record TensorFlowInference(GraphDef graph, Map<String, String> inputs, Map<Strin
 					&& TensorFlowNodes.needed(all, List.of(node.getName())).stream().anyMatch(name -> all.get(name).getOp().equals("Placeholder")))
 					outputs.put(node.getName(), node.getName());
 			if (outputs.isEmpty())
-				throw refusal("it has no signature, and no node gives a result that depends on an input; a file " + TensorNames.FILE_NAME + " beside it may name them.");
+				throw refusal("it has no signature, and no node gives a result that depends on an input; name them with the option tensors, or in a file " + TensorNames.FILE_NAME + " beside it.");
 			findings.add("The file names no outputs; nothing else takes " + String.join(", ", outputs.keySet()) + ".");
 		}
 

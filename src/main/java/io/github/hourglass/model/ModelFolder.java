@@ -161,6 +161,11 @@ public final class ModelFolder {
 		return essence(copied);
 	}
 
+	/** @return a folder in {@code temporary} with a copy of the model and what a user says of its tensors */
+	static Path named(Path source, String tensors, Path temporary, Progress progress) throws IOException {
+		return new ModelFolder(progress).copy(source, tensors.strip(), temporary);
+	}
+
 	/** Writes what a user says of the tensors beside the only graph there is. */
 	private static void name(String tensors, Path content, Path source) throws IOException {
 		try {

@@ -44,6 +44,18 @@ public final class Models {
 		return ModelReader.read(named == null ? path(nameOrPath) : named);
 	}
 
+	/**
+	 * As {@link #find(String, Path...)}, with the tensors of its graph as a user names them.
+	 *
+	 * @param tensors what {@link TensorNames} reads; empty where the file says them
+	 */
+	public static Model find(String nameOrPath, String tensors, Progress progress) {
+		if (tensors.isBlank())
+			return find(nameOrPath);
+		Path named = named(nameOrPath);
+		return NamedTensors.of(named == null ? path(nameOrPath) : named, tensors, progress);
+	}
+
 	/** Where each model lies, by name; of two with one name the one that {@link #find} takes. */
 	public static Map<String, Path> all(Path... folders) {
 		Map<String, Path> models = new LinkedHashMap<>();

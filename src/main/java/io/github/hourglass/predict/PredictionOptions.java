@@ -17,6 +17,8 @@ public record PredictionOptions(
 	String border,
 	@Setting(label = "Statistics", byDefault = "image", choices = { "image", "frame" }, text = "Whether normalization measures the whole image once or every frame by itself.")
 	String statistics,
+	@Setting(label = "Normalization", byDefault = "model", text = "How the image is normalized: as the model says (model), not at all (none: its values are those that the network takes), or so that two percentiles become 0 and 1, such as 1,99.8.")
+	String normalization,
 	@Setting(label = "Resample", byDefault = "true", text = "Whether an image is brought to the voxel size for which the model was made, where both are known, and the result back.")
 	boolean resample,
 	@Setting(label = "Flips", byDefault = "false", text = "Average over flipped and rotated copies: slower, often a little better.")
@@ -32,7 +34,9 @@ public record PredictionOptions(
 	@Setting(label = "Threads", byDefault = "0", min = 0, max = 1024, text = "Number of threads; 0 takes one per core.")
 	int threads,
 	@Setting(label = "Memory", byDefault = "auto", text = "Most memory the run may use, such as 2g or 800m; auto takes what is free.")
-	String memory)
+	String memory,
+	@Setting(label = "Tensors", byDefault = "", text = "For a TensorFlow graph whose file does not say them: input NAME, output NAME, signature NAME or tag NAME, with commas between.")
+	String tensors)
 {
 
 	/** Refuses what cannot be understood, naming the option. */
@@ -41,6 +45,7 @@ public record PredictionOptions(
 		pixels("halo", halo, "", 0);
 		choice("border", border, "network", "reflect");
 		choice("statistics", statistics, "image", "frame");
+		ChosenNormalization.percentiles(normalization);
 		choice("type", type, "auto", "input", "8-bit", "16-bit", "32-bit");
 		MemoryBudget.parse(memory);
 		Device.parse(device);
@@ -50,11 +55,11 @@ public record PredictionOptions(
 			throw new IllegalArgumentException("outputs is empty; use auto, all, first, or names of outputs.");
 	}
 
-	/** The outputs, and the voxels of the image, as they are where a user says nothing. */
+	/** The outputs, the normalization and the voxels of the image, as they are where a user says nothing. */
 	public PredictionOptions(String model, String axes, String tile, String halo, String border, String statistics, boolean flips, boolean uncertainty, String type,
 		String device, int threads, String memory)
 	{
-		this(model, axes, tile, halo, border, statistics, true, flips, uncertainty, "auto", type, device, threads, memory);
+		this(model, axes, tile, halo, border, statistics, ChosenNormalization.MODEL, true, flips, uncertainty, "auto", type, device, threads, memory, "");
 	}
 
 	/** Everything as it is where a user says nothing, with this model. */
@@ -63,19 +68,28 @@ public record PredictionOptions(
 	}
 
 	public PredictionOptions withTile(String newTile) {
-		return new PredictionOptions(model, axes, newTile, halo, border, statistics, resample, flips, uncertainty, outputs, type, device, threads, memory);
+		return new PredictionOptions(model, axes, newTile, halo, border, statistics, normalization, resample, flips, uncertainty, outputs, type, device, threads, memory, tensors);
 	}
 
 	public PredictionOptions withHalo(String newHalo) {
-		return new PredictionOptions(model, axes, tile, newHalo, border, statistics, resample, flips, uncertainty, outputs, type, device, threads, memory);
+		return new PredictionOptions(model, axes, tile, newHalo, border, statistics, normalization, resample, flips, uncertainty, outputs, type, device, threads, memory, tensors);
 	}
 
 	public PredictionOptions withDevice(String newDevice) {
-		return new PredictionOptions(model, axes, tile, halo, border, statistics, resample, flips, uncertainty, outputs, type, newDevice, threads, memory);
+		return new PredictionOptions(model, axes, tile, halo, border, statistics, normalization, resample, flips, uncertainty, outputs, type, newDevice, threads, memory, tensors);
+	}
+
+	/** @param newTensors what {@link io.github.hourglass.engine.TensorNames} reads */
+	PredictionOptions withTensors(String newTensors) {
+		return new PredictionOptions(model, axes, tile, halo, border, statistics, normalization, resample, flips, uncertainty, outputs, type, device, threads, memory, newTensors);
+	}
+
+	PredictionOptions withNormalization(String newNormalization) {
+		return new PredictionOptions(model, axes, tile, halo, border, statistics, newNormalization, resample, flips, uncertainty, outputs, type, device, threads, memory, tensors);
 	}
 
 	PredictionOptions withResample(boolean newResample) {
-		return new PredictionOptions(model, axes, tile, halo, border, statistics, newResample, flips, uncertainty, outputs, type, device, threads, memory);
+		return new PredictionOptions(model, axes, tile, halo, border, statistics, normalization, newResample, flips, uncertainty, outputs, type, device, threads, memory, tensors);
 	}
 
 	/** The tile per axis, or null for {@code auto}. */

@@ -81,7 +81,7 @@ public final class Predictor implements AutoCloseable {
 	 */
 	public static Predictor open(Volume image, PredictionOptions options, Progress progress) {
 		boolean picked = options.model().isBlank();
-		Model model = Interrupting.run("Reading the model", progress, () -> picked ? BundledModels.denoising(image) : Models.find(options.model().strip()));
+		Model model = Interrupting.run("Reading the model", progress, () -> picked ? BundledModels.denoising(image) : Models.find(options.model().strip(), options.tensors(), progress));
 		if (picked)
 			progress.note("No model was named; '" + model.name() + "' was picked for the image.");
 		return open(model, options, progress);
@@ -115,7 +115,7 @@ public final class Predictor implements AutoCloseable {
 		EngineOptions engineOptions = new EngineOptions(Device.parse(options.device()), options.threads());
 		Network network = Interrupting.run("Opening the network", progress, () -> weights.engine().open(weights.opened(), engineOptions));
 		try {
-			Model model = ChosenOutputs.images(described, network.outputs(), progress);
+			Model model = ChosenNormalization.of(ChosenOutputs.images(described, network.outputs(), progress), options.normalization());
 			network.findings().forEach(progress::note);
 			if (model.facts().get("notes") instanceof List<?> notes)
 				notes.forEach(sentence -> progress.note(String.valueOf(sentence)));

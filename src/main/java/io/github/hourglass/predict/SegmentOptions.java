@@ -50,6 +50,8 @@ public record SegmentOptions(
 	String border,
 	@Setting(label = "Statistics", byDefault = "image", choices = { "image", "frame" }, text = "Whether normalization measures the whole image once or every frame by itself.")
 	String statistics,
+	@Setting(label = "Normalization", byDefault = "model", text = "How the image is normalized: as the model says (model), not at all (none: its values are those that the network takes), or so that two percentiles become 0 and 1, such as 1,99.8.")
+	String normalization,
 	@Setting(label = "Resample", byDefault = "true", text = "Whether an image is brought to the voxel size for which the model was made, where both are known, and the result back.")
 	boolean resample,
 	@Setting(label = "Flips", byDefault = "false", text = "Average over flipped and rotated copies: slower, often a little better.")
@@ -59,7 +61,9 @@ public record SegmentOptions(
 	@Setting(label = "Threads", byDefault = "0", min = 0, max = 1024, text = "Number of threads; 0 takes one per core.")
 	int threads,
 	@Setting(label = "Memory", byDefault = "auto", text = "Most memory the run may use, such as 2g or 800m; auto takes what is free.")
-	String memory)
+	String memory,
+	@Setting(label = "Tensors", byDefault = "", text = "For a TensorFlow graph whose file does not say them: input NAME, output NAME, signature NAME or tag NAME, with commas between.")
+	String tensors)
 {
 
 	/** Refuses what cannot be understood, naming the option. */
@@ -75,39 +79,39 @@ public record SegmentOptions(
 			throw new IllegalArgumentException("smallest is " + smallest + "; use auto or a number of pixels.");
 		if (largest > 0 && largest < number("smallest", smallest, Double.MAX_VALUE))
 			throw new IllegalArgumentException("largest is " + largest + ", less than smallest, which is " + smallest + "; no object could be kept.");
-		prediction(model, axes, tile, halo, border, statistics, resample, flips, device, threads, memory);
+		prediction(model, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
 	}
 
 	/** Everything as it is where a user says nothing, with this model. */
 	public static SegmentOptions of(String model) {
 		return new SegmentOptions(model, "auto", "auto", 0, "auto", "auto", "auto", "auto", "auto", 0, false, true, false, "image", false, false, false, "auto", "auto",
-			"auto", "network", "image", true, false, "cpu", 0, "auto");
+			"auto", "network", "image", ChosenNormalization.MODEL, true, false, "cpu", 0, "auto", "");
 	}
 
 	public SegmentOptions withObjects(String newObjects) {
 		return new SegmentOptions(model, newObjects, meaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering,
-			probabilities, table, rois, axes, tile, halo, border, statistics, resample, flips, device, threads, memory);
+			probabilities, table, rois, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
 	}
 
 	public SegmentOptions withMeaning(String newMeaning) {
 		return new SegmentOptions(model, objects, newMeaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering,
-			probabilities, table, rois, axes, tile, halo, border, statistics, resample, flips, device, threads, memory);
+			probabilities, table, rois, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
 	}
 
 	public SegmentOptions withThreshold(String newThreshold) {
 		return new SegmentOptions(model, objects, meaning, channel, newThreshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering,
-			probabilities, table, rois, axes, tile, halo, border, statistics, resample, flips, device, threads, memory);
+			probabilities, table, rois, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
 	}
 
 	public SegmentOptions withFill(boolean newFill) {
 		return new SegmentOptions(model, objects, meaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, newFill, slices, numbering,
-			probabilities, table, rois, axes, tile, halo, border, statistics, resample, flips, device, threads, memory);
+			probabilities, table, rois, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
 	}
 
 	/** These options for the input that {@link #probabilities} tells of. */
 	public SegmentOptions ofProbabilities() {
 		return new SegmentOptions(model, objects, meaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering, true,
-			table, rois, axes, tile, halo, border, statistics, resample, flips, device, threads, memory);
+			table, rois, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
 	}
 
 	/** Those that decide what the network gives, to compare with those of another run. */
@@ -117,13 +121,13 @@ public record SegmentOptions(
 
 	/** Those that decide what the network gives. */
 	PredictionOptions prediction() {
-		return prediction(model, axes, tile, halo, border, statistics, resample, flips, device, threads, memory);
+		return prediction(model, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
 	}
 
-	private static PredictionOptions prediction(String model, String axes, String tile, String halo, String border, String statistics, boolean resample, boolean flips,
-		String device, int threads, String memory)
+	private static PredictionOptions prediction(String model, String axes, String tile, String halo, String border, String statistics, String normalization, boolean resample, boolean flips,
+		String device, int threads, String memory, String tensors)
 	{
-		return new PredictionOptions(model, axes, tile, halo, border, statistics, flips, false, "32-bit", device, threads, memory).withResample(resample);
+		return new PredictionOptions(model, axes, tile, halo, border, statistics, flips, false, "32-bit", device, threads, memory).withTensors(tensors).withNormalization(normalization).withResample(resample);
 	}
 
 	/** NaN for {@code auto}. */

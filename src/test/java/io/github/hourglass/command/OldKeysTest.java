@@ -95,12 +95,19 @@ class OldKeysTest {
 		assertTrue(!values.containsKey("rois"));
 	}
 
+	@Test
+	void anotherNormalizationIsAskedFor() {
+		importAs("dsb2018_heavy_augment");
+		assertEquals("none", translated(Segment.class, STARDIST.replace("'normalizeInput':'true'", "'normalizeInput':'false'")).get("normalization"));
+		assertEquals("5,99.8", translated(Segment.class, STARDIST.replace("'percentileBottom':'1.0'", "'percentileBottom':'5'")).get("normalization"));
+		assertEquals("3.0,99.9", translated(Predict.class, CSBDEEP.replace("percentiletop=99.8", "percentiletop=99.9")).get("normalization"));
+		assertTrue(said.stream().anyMatch(note -> note.contains("normalizeinput is normalization=none")), said::toString);
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 		'verbose':'false'                                        | 'verbose':'false', 'broken             | args cannot be read from
 		de.csbdresden.stardist.StarDist2D]                       | de.csbdresden.stardist.StarDist2DNMS]  | StarDist2DNMS has no counterpart here
-		'percentileBottom':'1.0'                                 | 'percentileBottom':'5'                 | percentilebottom=5 cannot be kept: images are normalized as the model itself says
-		'normalizeInput':'true'                                  | 'normalizeInput':'false'               | normalizeinput=false cannot be kept
 		Versatile (fluorescent nuclei)                           | Versatile (mice)                       | StarDist has no model 'Versatile (mice)'
 		Versatile (fluorescent nuclei)                           | Versatile (H&E nuclei)                 | take models/2D/he_heavy_augment.zip out of the jar of StarDist's plugin and import it
 		""")

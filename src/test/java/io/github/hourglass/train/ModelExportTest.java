@@ -290,8 +290,8 @@ class ModelExportTest {
 	}
 
 	private static PredictionOptions with(PredictionOptions o, boolean flips, boolean uncertainty, String outputs) {
-		return new PredictionOptions(o.model(), o.axes(), o.tile(), o.halo(), o.border(), o.statistics(), o.resample(), flips, uncertainty, outputs, o.type(), o.device(), o.threads(),
-			o.memory());
+		return new PredictionOptions(o.model(), o.axes(), o.tile(), o.halo(), o.border(), o.statistics(), o.normalization(), o.resample(), flips, uncertainty, outputs, o.type(), o.device(), o.threads(),
+			o.memory(), o.tensors());
 	}
 
 	@Test
