@@ -1,5 +1,6 @@
 package io.github.hourglass.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,10 @@ import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImageFile;
 import io.github.hourglass.model.Model;
 import io.github.hourglass.model.YamlText;
+import io.github.hourglass.predict.PredictionOptions;
+import io.github.hourglass.predict.Predictor;
+import io.github.hourglass.simulate.Simulation;
+import io.github.hourglass.simulate.SimulationOptions;
 
 class RebuildTest {
 
@@ -217,5 +222,19 @@ class RebuildTest {
 		assertEquals(List.of("linear interpolation", "cubic interpolation", "Gaussian, then cubic interpolation", SetScores.MODEL), List.copyOf(methods.keySet()));
 		double cubic = (Double) ((List<?>) methods.get("cubic interpolation")).get(0), filtered = (Double) ((List<?>) methods.get("Gaussian, then cubic interpolation")).get(0);
 		assertTrue(filtered > cubic + 1, filtered + " beside " + cubic);
+		SimulationOptions seen = Settings.read(SimulationOptions.class, Map.of("kind", "vesicles", "size", "24,24,8", "isotropic", 3, "seed", 12));
+		Simulation simulation = Simulation.of(seen, 0, Progress.none());
+		Path stack = folder.resolve("stack.tif"), finer = folder.resolve("finer.tif");
+		ImageFile.write(simulation.noisy(), stack, false, Progress.none());
+		try (Predictor predictor = Predictor.open(model, PredictionOptions.of(""), Progress.none())) {
+			ImageFile.write(predictor.apply(ImageFile.open(stack), Progress.none()), finer, false, Progress.none());
+		}
+		Volume result = ImageFile.open(finer), truth = simulation.clean();
+		assertArrayEquals(truth.dimensions(), result.dimensions());
+		for (char letter : "xyz".toCharArray()) {
+			assertEquals(truth.axes().find(letter).scale(), result.axes().find(letter).scale(), 1e-5, "isotropic");
+			assertEquals(truth.axes().find(letter).origin(), result.axes().find(letter).origin(), 1e-5, "in the place of the truth");
+			assertEquals("µm", result.axes().find(letter).unit());
+		}
 	}
 }
