@@ -23,10 +23,11 @@ final class MacroProcess {
 	static String run(String macro, String argument, int exitCode, Path scratch) throws Exception {
 		Path file = Files.writeString(scratch.resolve("a macro.ijm"), macro);
 		File said = scratch.resolve("said.txt").toFile();
-		ProcessBuilder builder = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g",
-			"-Djava.awt.headless=true", "-Djava.io.tmpdir=" + scratch, "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp",
+		ProcessBuilder builder = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-XX:TieredStopAtLevel=1",
+			"-XX:+UseSerialGC", "-Djava.awt.headless=true", "-Djava.io.tmpdir=" + scratch, "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp",
 			System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName(), "macro", file.toString(), argument));
 		builder.environment().remove("DISPLAY");
+		builder.environment().remove("JDK_JAVA_OPTIONS"); // Java would mention them
 		builder.environment().put("LC_ALL", "C.UTF-8");
 		Process process = builder.redirectErrorStream(true).redirectOutput(said).start();
 		try {

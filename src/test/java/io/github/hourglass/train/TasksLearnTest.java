@@ -228,7 +228,7 @@ class TasksLearnTest {
 			if (i < 4)
 				write("targets", i, plane(scene.labels));
 		}
-		Model model = train("denoiseg");
+		Model model = train("denoiseg", "epochs", 4);
 		assertEquals(List.of("denoised", "classes"), model.outputs().stream().map(output -> output.id()).toList());
 		Volume noisy = plane(UNSEEN.noisy(1000));
 		Sample result = predict(model, noisy);
@@ -354,7 +354,7 @@ class TasksLearnTest {
 			write("images", i, Binning.of(large, new int[] { 2, 2, 2 }));
 			write("targets", i, large);
 		}
-		Model model = train("upscale", "scale", "2,2,2", "patch", "16,16,8", "depth", 1, "filters", 4, "batch", 2);
+		Model model = train("upscale", "scale", "2,2,2", "patch", "8", "depth", 1, "filters", 4, "batch", 2, "epochs", 3);
 		Volume truth = stack(spots(9, 16), 16), unseen = Binning.of(truth, new int[] { 2, 2, 2 });
 		assertBetter(truth, PlainResult.of(unseen.inOrder("xyzc"), truth.inOrder("xyzc")).inOrder("xyz"), predict(model, unseen).get("output"));
 	}
@@ -377,7 +377,7 @@ class TasksLearnTest {
 			write("images", i, wandering(Scene.of(i), i, 6));
 			write("targets", i, plane(Scene.of(i).clean));
 		}
-		Model model = train("project", "depth", 1);
+		Model model = train("project", "depth", 1, "filters", 4, "batch", 2, "epochs", 4);
 		assertEquals("bczyx", model.inputs().get(0).letters());
 		assertEquals("bcyx", model.outputs().get(0).letters());
 		Volume unseen = wandering(UNSEEN, 1000, 8), truth = plane(UNSEEN.clean);
