@@ -49,7 +49,7 @@ final class TensorFlowFlattening implements AutoCloseable {
 		List<String> wanted = new ArrayList<>(inference.outputs().values());
 		wanted.addAll(inference.assignments());
 		wanted.addAll(inference.inputs().values());
-		nodes = TensorFlowSwitches.resolved(inference.graph(), wanted);
+		nodes = TensorFlowSwitches.resolved(TensorFlowDropout.without(inference.graph()), wanted);
 		int i = 0;
 		for (String output : inference.outputs().keySet())
 			given.put(output, normal(wanted.get(i++)));

@@ -32,7 +32,9 @@ record TensorFlowInference(GraphDef graph, Map<String, String> inputs, Map<Strin
 	/** Operators that reach beyond the tensors they are given: files, databases, programs, other computers. */
 	private static final Pattern REFUSED = Pattern.compile("(?i).*(readfile|writefile|matchingfiles|filesystem|filename|pyfunc|dataset|iterator|reader|save|"
 		+ "checkpoint|sql|bigtable|remote|rpc|collective|debug|print|summary|_send|_recv|hostsend|hostrecv).*|RestoreSlice|Restore|LoadAndRemapMatrix|InitializeTableFromTextFile.*");
-	private static final Set<String> ASSIGNMENTS = Set.of("Assign", "AssignVariableOp"), VARIABLES = Set.of("VarHandleOp", "VariableV2", "Variable");
+	private static final Set<String> ASSIGNMENTS = Set.of("Assign", "AssignVariableOp"), DIVISIONS = Set.of("RealDiv", "Div"), VARIABLES = Set.of("VarHandleOp", "VariableV2", "Variable");
+	/** Names of placeholders for dropout, as networks of TensorFlow 1 have them. */
+	private static final Pattern KEEPING = Pattern.compile("(?i)(.*/)?(dropout_?)?keep_?(prob|rate|ratio|probability)?(_\\d+)?"), DROPPING = Pattern.compile("(?i)(.*/)?(drop_?out|drop)(_?(prob|rate|ratio))?(_\\d+)?");
 	/** What ends a graph without being a result. */
 	private static final Pattern NO_RESULT = Pattern.compile("Const|NoOp|Assign.*|Placeholder.*|VarHandleOp|Variable.*|.*Save.*|.*Restore.*|VarIsInitializedOp|Assert|.*Summary.*|Apply.*|ResourceApply.*");
 
@@ -158,6 +160,12 @@ record TensorFlowInference(GraphDef graph, Map<String, String> inputs, Map<Strin
 		/** A placeholder on the way to the outputs: whether it trains is answered with no, others are inputs. */
 		private void fed(NodeDef placeholder) {
 			String name = placeholder.getName();
+			if (isDropout(placeholder)) {
+				inputs.values().remove(name);
+				nodes.put(name, constant(name, KEEPING.matcher(name).matches() || divides(name) ? 1 : 0));
+				findings.add("Dropout, which " + name + " sets, is off.");
+				return;
+			}
 			AttrValue shape = placeholder.getAttrMap().get("shape");
 			boolean single = shape == null || shape.getShape().getDimCount() == 0;
 			if (placeholder.getAttrMap().getOrDefault("dtype", AttrValue.getDefaultInstance()).getType() == DataType.DT_BOOL && single) {
@@ -170,6 +178,23 @@ record TensorFlowInference(GraphDef graph, Map<String, String> inputs, Map<Strin
 				if (!bundle.inputs().isEmpty())
 					findings.add("The signature leaves out the input " + name + ".");
 			}
+		}
+
+		/** A single number that, by its name, says how much is kept or dropped while training. */
+		private static boolean isDropout(NodeDef placeholder) {
+			TensorShapeProto shape = placeholder.getAttrMap().getOrDefault("shape", AttrValue.getDefaultInstance()).getShape();
+			return shape.getDimCount() == 0 && placeholder.getAttrMap().getOrDefault("dtype", AttrValue.getDefaultInstance()).getType() == DataType.DT_FLOAT
+				&& (KEEPING.matcher(placeholder.getName()).matches() || DROPPING.matcher(placeholder.getName()).matches());
+		}
+
+		/** True if images are divided by it, as by the share that is kept. */
+		private boolean divides(String name) {
+			return nodes.values().stream().anyMatch(node -> DIVISIONS.contains(node.getOp()) && node.getInputCount() > 1 && TensorFlowNodes.node(node.getInput(1)).equals(name));
+		}
+
+		private static NodeDef constant(String name, float value) {
+			TensorProto tensor = TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).setTensorShape(TensorShapeProto.getDefaultInstance()).addFloatVal(value).build();
+			return TensorFlowNodes.of("Const", name, Map.of("dtype", TensorFlowNodes.type(DataType.DT_FLOAT), "value", AttrValue.newBuilder().setTensor(tensor).build()));
 		}
 
 		private static NodeDef constant(String name) {

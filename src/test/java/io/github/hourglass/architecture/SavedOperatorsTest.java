@@ -293,4 +293,18 @@ class SavedOperatorsTest {
 		SavedModels graph = weights(image(), "alpha", 1, 1, 4).node("Relu", "above", "x").node("Neg", "turned", "x").node("Relu", "below", "turned").node("Neg", "slope", "alpha");
 		assertFalse(operators(assertSame(graph.node("Mul", "scaled", "slope", "below").node("AddV2", "out", "above", "scaled"), "out", 1, 6, 5, 4)).contains("Transpose"));
 	}
+
+	/** As TensorFlow 1 writes it, older and newer, the share that is kept being fed. */
+	@TestFactory
+	Stream<DynamicTest> dropoutThatIsFedKeepsAll() {
+		return Stream.of(true, false).flatMap(older -> Stream.of("keep_prob", "dropout").map(name -> DynamicTest.dynamicTest(name + (older ? " floor" : " comparison"), () -> {
+			SavedModels graph = image().placeholder(name, DataType.DT_FLOAT).node("Shape", "shape", attributes("out_type", INT), "x").floats("low", new long[0], 0).floats("high", new long[0], 1);
+			graph.node("RandomUniform", "dice", Map.of("dtype", FLOAT, "T", INT), "shape").node("Sub", "range", "high", "low").node("Mul", "scaled", "dice", "range").node("Add", "uniform", "scaled", "low");
+			if (older)
+				graph.node("Add", "more", name, "uniform").node("Floor", "mask", "more").node("RealDiv", "kept", "x", name);
+			else
+				graph.node("Sub", "rate", "high", name).node("GreaterEqual", "stays", "uniform", "rate").node("Cast", "mask", Map.of("SrcT", BOOL, "DstT", FLOAT), "stays").node("RealDiv", "kept", "x", name);
+			assertSame(graph.node("Mul", "dropped", "kept", "mask").node("Neg", "out", "dropped"), "out", 1, 6, 5, 4);
+		})));
+	}
 }
