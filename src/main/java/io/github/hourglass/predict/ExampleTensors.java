@@ -19,6 +19,8 @@ final class ExampleTensors {
 
 	private static final long PLANE = 128, STACK = 48;
 	private static final int SPOTS = 12;
+	/** What is bright in images of whole numbers. */
+	private static final double WHOLE = 100;
 
 	private ExampleTensors() {}
 
@@ -41,12 +43,13 @@ final class ExampleTensors {
 
 	/** An image of that size for the input as it is before its rules. */
 	static Tensor of(TensorSpec input, long[] size) {
-		double[] range = range(input.steps());
+		boolean whole = !List.of(TensorType.FLOAT32, TensorType.FLOAT64, TensorType.FLOAT16, TensorType.BFLOAT16).contains(input.type());
+		double[] range = whole ? new double[] { 0, WHOLE } : range(input.steps());
 		float[] values = pattern(size, input.axes(), new Random(1));
-		Tensor tensor = Tensor.allocate(TensorType.FLOAT32, size);
+		Tensor tensor = Tensor.allocate(whole ? input.type() : TensorType.FLOAT32, size);
 		for (int i = 0; i < values.length; i++)
 			values[i] = (float) (range[0] + (range[1] - range[0]) * values[i]);
-		tensor.floats().put(values);
+		TensorPixels.put(values, values.length, tensor, 0);
 		return tensor;
 	}
 

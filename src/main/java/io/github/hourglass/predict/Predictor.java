@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import io.github.hourglass.architecture.ConvertedGraph;
 import io.github.hourglass.architecture.Graph;
 import io.github.hourglass.architecture.GraphException;
 import io.github.hourglass.architecture.OnnxFile;
@@ -20,7 +21,9 @@ import io.github.hourglass.engine.Engine;
 import io.github.hourglass.engine.EngineException;
 import io.github.hourglass.engine.EngineOptions;
 import io.github.hourglass.engine.Engines;
+import io.github.hourglass.engine.JavaProcess;
 import io.github.hourglass.engine.Network;
+import io.github.hourglass.engine.SavedGraph;
 import io.github.hourglass.engine.UserHome;
 import io.github.hourglass.image.AxesMapping;
 import io.github.hourglass.image.Axis;
@@ -119,7 +122,7 @@ public final class Predictor implements AutoCloseable {
 			network.findings().forEach(progress::note);
 			if (model.facts().get("notes") instanceof List<?> notes)
 				notes.forEach(sentence -> progress.note(String.valueOf(sentence)));
-			Graph graph = graph(model);
+			Graph graph = graph(model, weights);
 			boolean free = weights.file().format().equals("onnx") && FreedNetwork.applies(model, graph);
 			Network freed = free ? FreedNetwork.open(model, graph, weights.engine(), engineOptions, network) : null;
 			if (freed != null && freed != network)
@@ -158,16 +161,21 @@ public final class Predictor implements AutoCloseable {
 	}
 
 	/** The network as a graph, also where its weights in another format are used; null where only the engine understands the file. */
-	private static Graph graph(Model model) {
+	private static Graph graph(Model model, Weights used) {
 		WeightsFile weights = model.weights("onnx");
-		if (weights == null)
-			return null;
 		try {
-			return OnnxFile.read(weights.path());
+			return weights != null ? OnnxFile.read(weights.path()) : savedGraph(model, used);
 		}
-		catch (GraphException | UncheckedIOException engineOnly) {
+		catch (GraphException | EngineException | UncheckedIOException engineOnly) {
 			return null;
 		}
+	}
+
+	/** A SavedModel as a graph with the axes that it has, where nobody says its halo and TensorFlow may be in this process; else null. */
+	private static Graph savedGraph(Model model, Weights used) {
+		boolean here = !JavaProcess.isGuest() && !"always".equals(System.getProperty("hourglass.worker"));
+		boolean stated = model.outputs().stream().flatMap(output -> output.axes().stream()).anyMatch(axis -> axis.halo() > 0);
+		return here && !stated && used.file().format().equals("tensorflow_saved_model_bundle") ? ConvertedGraph.of(SavedGraph.read(used.opened()), Set.of()).graph() : null;
 	}
 
 	/** The model that was opened. */
