@@ -57,7 +57,7 @@ class ModelsOfOthersTest {
 	@ParameterizedTest
 	@CsvSource({ "onnx/dncnn_sigma25/dncnn_25.onnx, onnx/dncnn_sigma25, xy, restore", "onnx/super_resolution_x3/pytorch_super_resolution.onnx, onnx/super_resolution_x3, xy, upscale 3",
 		"onnx/unet2d_nuclei_broad/bioimageio.yaml, , xy, classes", "onnx/unet2d_nuclei_broad/v0_4_9.bioimageio.yaml, , xy, classes",
-		"onnx/prisma_portrait/prisma_nchw.onnx, onnx/prisma_portrait, xyc, rgb", "onnx/meshnet3d/model30_3class.onnx, onnx/meshnet3d/model30, xyz, stacks", "onnx/meshnet3d/model5_gw_ae.onnx, , xyz, stacks",
+		"onnx/prisma_portrait/prisma_nchw.onnx, onnx/prisma_portrait, xyc, rgb", "onnx/meshnet3d/model30_3class.onnx, onnx/meshnet3d/model30, xyz, stacks", "onnx/meshnet3d/model5_gw_ae.onnx, , xyz large, stacks",
 		"tensorflow/n2v_fiji_2d/format-0.2.0-csbdeep.bioimage.io.zip, tensorflow/n2v_fiji_2d, xy, noise2void", "tensorflow/unmicst_nuclei, tensorflow/unmicst_nuclei, xy, three",
 		"tensorflow/fsrcnn_x2/FSRCNN_x2.pb, tensorflow/fsrcnn_x2, xy, upscale 2", "tensorflow/fsrcnn_x2/savedmodel, tensorflow/fsrcnn_x2, xy, upscale 2", "tensorflow/pancreatic_unet, , xy, classes",
 		"tensorflow/dncnn_sigma25, tensorflow/dncnn_sigma25, xy, restore", "tensorflow/meshnet3d, onnx/meshnet3d/model30, xyz, stacks",
@@ -101,12 +101,25 @@ class ModelsOfOthersTest {
 	}
 
 	private Volume image(String axes) throws IOException {
-		if (axes.equals("xyz")) {
+		if (axes.startsWith("xyz")) {
+			long side = axes.equals("xyz") ? 120 : 128;
 			Volume head = ImageFile.open(REAL.resolve("images/mri_t1/t1_crop.tif"));
-			return scaled(head.crop(new long[] { 64, 64, 64 }, new long[] { 120, 120, 120 }));
+			return scaled(head.crop(new long[] { 64, 64, 64 }, new long[] { side, side, side }));
 		}
 		Volume plane = scaled(ImageFile.open(files(NUCLEI.resolve("test_large/images")).get(0)));
 		return axes.equals("xy") ? plane : color(plane);
+	}
+
+	/** As large as tiles want it: the image again and again. */
+	private Volume large(String axes) throws IOException {
+		Volume image = image(axes);
+		if (!axes.equals("xyc"))
+			return image;
+		int width = (int) image.size('x'), height = (int) image.size('y'), side = 960;
+		float[] one = pixels(image), many = new float[3 * side * side];
+		for (int i = 0; i < many.length; i++)
+			many[i] = one[i / (side * side) * width * height + i / side % side % height * width + i % side % width];
+		return Volume.of(ArrayImgs.floats(many, side, side, 3), Axes.of("xyc"));
 	}
 
 	private static Volume scaled(Volume image) {
@@ -186,8 +199,9 @@ class ModelsOfOthersTest {
 	}
 
 	private String seams(Model model, String axes) throws IOException {
-		Seams seams = Seams.of(model, image(axes), PredictionOptions.of(""), Progress.none());
-		return (seams.exact() ? seams.holds() ? "yes, " : "no, " : "not exactly, ") + String.format(Locale.ROOT, "%.1e of the range", seams.largest() / Math.max(seams.range(), 1e-30));
+		Seams seams = Seams.of(model, large(axes), PredictionOptions.of(""), Progress.none());
+		boolean same = seams.largest() <= Seams.TOLERANCE * seams.range();
+		return (same ? seams.exact() ? "yes, " : "yes, with the halo of its package or blended, " : seams.exact() ? "no, " : "blended, ") + String.format(Locale.ROOT, "%.1e of the range", seams.largest() / Math.max(seams.range(), 1e-30));
 	}
 
 	private String tunes(Path path, String task) throws IOException {
@@ -217,9 +231,10 @@ class ModelsOfOthersTest {
 	private void examples(String task) throws IOException {
 		if (task.equals("stacks")) {
 			Volume stack = ImageFile.open(REAL.resolve("images/nuclei3d_stardist/img3d.tif")), mask = ImageFile.open(REAL.resolve("images/nuclei3d_stardist/mask3d.tif"));
-			for (int i = 0; i < 3; i++) {
-				write(pixels(stack), stack, "images/" + i);
-				write(classes(pixels(mask), pixels(stack)), stack, "targets/" + i);
+			for (int i = 0; i < 2; i++) {
+				long[] min = { 28 * i, 0, 0 }, size = { 28, 61, 31 };
+				write(pixels(stack.crop(min, size)), stack.crop(min, size), "images/" + i);
+				write(classes(pixels(mask.crop(min, size)), pixels(stack.crop(min, size))), stack.crop(min, size), "targets/" + i);
 			}
 			return;
 		}
