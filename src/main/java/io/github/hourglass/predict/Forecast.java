@@ -34,8 +34,7 @@ public record Forecast(Model model, String axes, String tiles, long runs, long b
 	public static Forecast of(Volume image, SegmentOptions options, boolean measure, Progress progress) {
 		Volume seen = NetworkOutput.seen(image, options);
 		try (Predictor predictor = NetworkOutput.opened(seen, options, progress)) {
-			NetworkOutput.refuseLoops(predictor.model(), seen);
-			return of(seen, predictor, measure, progress);
+			return of(NetworkOutput.withoutLoops(predictor.model(), seen, Progress.none()), predictor, measure, progress);
 		}
 	}
 

@@ -58,11 +58,11 @@ public final class NetworkOutput implements AutoCloseable {
 		String ownAxes = image.axes().letters();
 		if (options.probabilities())
 			return new NetworkOutput(read, ownAxes, null, "", options.memory(), scaled(read));
-		Volume chosen = seen(image, options);
-		Predictor predictor = opened(chosen, options, progress);
+		Volume seen = seen(image, options);
+		Predictor predictor = opened(seen, options, progress);
 		try {
 			Model model = predictor.model();
-			refuseLoops(model, chosen);
+			Volume chosen = withoutLoops(model, seen, progress);
 			Volume volume = predictor.applyAll(Sample.of(model.inputs().get(0).id(), chosen), progress).get(Recognition.output(model).id());
 			return new NetworkOutput(chosen, ownAxes, predictor, options.model().isBlank() ? model.name() : "", options.memory(), volume);
 		}
@@ -100,13 +100,18 @@ public final class NetworkOutput implements AutoCloseable {
 		return image.crop(min, size);
 	}
 
-	/** A network that takes one channel would be applied to each; but objects are sought in one. */
-	static void refuseLoops(Model model, Volume image) {
+	/** A network that takes one channel would be applied to each; but objects are sought in one, of RGB in its gray. */
+	static Volume withoutLoops(Model model, Volume image, Progress progress) {
 		TensorSpec input = model.inputs().get(0);
 		boolean one = input.axis('c') == null || input.axis('c').size() instanceof SizeRule.Fixed fixed && fixed.size() == 1;
-		if (one && image.size('c') > 1)
-			throw new IllegalArgumentException("The image has " + image.size('c') + " channels, the model takes one: set channel= to the one that shows the objects, from 1 to "
-				+ image.size('c') + ".");
+		if (!one || image.size('c') == 1)
+			return image;
+		if (image.metadata().rgb()) {
+			progress.note("The image is RGB and the model takes one channel, so the mean of red, green and blue was segmented; channel= takes one of them instead.");
+			return GrayOfRgb.of(image);
+		}
+		throw new IllegalArgumentException("The image has " + image.size('c') + " channels, the model takes one: set channel= to the one that shows the objects, from 1 to "
+			+ image.size('c') + ".");
 	}
 
 	/** The image that was segmented: one channel if one was chosen. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.hourglass.HeardProgress;
 import io.github.hourglass.image.Axes;
+import io.github.hourglass.image.Metadata;
 import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Settings;
@@ -272,6 +273,34 @@ class SegmentationTest {
 		SegmentOptions options = SegmentOptions.of("starter-2d");
 		String message = assertThrows(IllegalArgumentException.class, () -> NetworkOutput.of(image, options, Progress.none())).getMessage();
 		assertTrue(message.contains("The image has 2 channels") && message.contains("channel="), message);
+	}
+
+	@Test
+	void anRgbImageIsSegmentedInItsGrayWhichIsSaid() {
+		int side = 64, pixels = side * side;
+		byte[] gray = new byte[pixels], rgb = new byte[3 * pixels];
+		for (int i = 0; i < pixels; i++) {
+			int value = Math.hypot(i % side - 20, i / side - 20) < 10 || Math.hypot(i % side - 44, i / side - 40) < 9 ? 180 : 30;
+			int[] parts = { value + 20, value - 30, value + 10 + i % 2 };
+			gray[i] = (byte) value;
+			for (int c = 0; c < 3; c++)
+				rgb[c * pixels + i] = (byte) parts[c];
+		}
+		Volume color = Volume.of(ArrayImgs.unsignedBytes(rgb, side, side, 3), Axes.of("xyc")).withMetadata(Metadata.titled("color").withRgb(true));
+		HeardProgress heard = new HeardProgress();
+		SegmentOptions options = SegmentOptions.of("nuclei-2d");
+		try (NetworkOutput given = NetworkOutput.of(color, options, heard); Segmentation found = Segmentation.of(given, options, heard);
+			NetworkOutput givenGray = NetworkOutput.of(Volume.of(ArrayImgs.unsignedBytes(gray, side, side), Axes.of("xy")), options, Progress.none());
+			Segmentation foundGray = Segmentation.of(givenGray, options, Progress.none()))
+		{
+			assertEquals(2, found.objects().orElseThrow().count());
+			assertArrayEquals(new long[] { side, side }, found.result().dimensions());
+			float[] objects = new float[pixels], objectsOfGray = new float[pixels];
+			found.result().copyFloats(new long[2], new int[] { side, side }, objects);
+			foundGray.result().copyFloats(new long[2], new int[] { side, side }, objectsOfGray);
+			assertArrayEquals(objectsOfGray, objects);
+			assertTrue(heard.notes().stream().anyMatch(note -> note.contains("mean of red, green and blue")), heard.notes().toString());
+		}
 	}
 
 	@Test
