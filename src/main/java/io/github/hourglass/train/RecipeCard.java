@@ -23,6 +23,8 @@ final class RecipeCard {
 		text.append("\nTested with:\n\n");
 		for (RecipeSet set : recipe.evaluation())
 			text.append("- ").append(set.name()).append(": ").append(set.text()).append(set.isReal() && !real ? " (left out: they were not at hand)" : "").append(".\n");
+		if (recipe.targets().equals("labels"))
+			text.append("\nOf simulated images, objects of which the border of the image leaves less than a twentieth of the usual size are left out of the truth.\n");
 		Curves.Row last = rows.get(rows.size() - 1), best = rows.stream().min(java.util.Comparator.comparingDouble(Curves.Row::validation)).orElse(last);
 		text.append(String.format(Locale.ROOT, "%n## Training%n%n%d steps in %s on %s; the best validation loss, %.4g, was that of epoch %d. Making the images took %s.%n", last.step(),
 			time(last.seconds()), options.device(), best.validation(), best.epoch(), time(imageSeconds)));

@@ -111,11 +111,11 @@ final class RecipeData {
 		}
 	}
 
-	/** What a model of the recipe should give for a simulated image of the set. */
+	/** What a model of the recipe should give for a simulated image of the set; objects without {@link Slivers}. */
 	static Volume target(Simulation simulation, RecipeSet set, Recipe recipe) {
 		Volume target = switch (recipe.targets()) {
 			case "clean" -> simulation.clean();
-			case "labels" -> simulation.labels();
+			case "labels" -> Slivers.without(simulation.labels());
 			default -> simulation.classes();
 		};
 		return set.objects() ? target : target.withPixels(PixelType.UINT8, (min, size, dest) -> Arrays.fill((byte[]) dest, (byte) 0));
