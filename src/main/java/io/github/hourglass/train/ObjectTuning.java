@@ -22,7 +22,7 @@ final class ObjectTuning {
 	private static final int MOST_IMAGES = 40;
 	/** Of larger images the middle is looked at. */
 	private static final int MOST_PLANE = 640, MOST_DEEP = 40;
-	private static final double[] PROMINENCES = { 0.1, 0.02, 0.05, 0.15, 0.2, 0.3 }, THRESHOLDS = { 0.5, 0.3, 0.4, 0.6, 0.7 }, SMALLEST = { 0, 8, 16, 32, 64 };
+	private static final double[] PROMINENCES = { 0.1, 0.02, 0.05, 0.15, 0.2, 0.3, 0.4, 0.5 }, THRESHOLDS = { 0.5, 0.3, 0.4, 0.6, 0.7 }, SMALLEST = { 0, 8, 16, 32, 64 };
 
 	private final List<NetworkOutput> outputs;
 	private final List<Volume> truths;
