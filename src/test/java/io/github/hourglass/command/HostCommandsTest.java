@@ -44,7 +44,6 @@ import ij.WindowManager;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.measure.Calibration;
-import ij.process.ColorProcessor;
 import ij.process.LUT;
 import ij.process.ShortProcessor;
 import io.github.hourglass.train.RunStatus;
@@ -207,8 +206,8 @@ class HostCommandsTest {
 	}
 
 	@Test
-	void colorsAreRefusedWhereOneChannelIsMeant() {
-		CommandModule done = run(Segment.class, Map.of("input", new ImagePlus("colors.tif", new ColorProcessor(20, 20))));
+	void channelsAreRefusedWhereOneIsMeant() {
+		CommandModule done = run(Segment.class, Map.of("input", IJ.createHyperStack("channels.tif", 20, 20, 3, 1, 1, 8)));
 		assertTrue(done.isCanceled());
 		assertTrue(done.getCancelReason().startsWith("The image has 3 channels") && done.getCancelReason().contains("set channel="), done.getCancelReason());
 	}

@@ -316,10 +316,14 @@ abstract class EngineContract {
 		Tensor x = Tensor.allocate(FLOAT32, imageShape(200, 200));
 		Tensor y = Tensor.allocate(FLOAT32, imageShape(200, 200));
 		openRunAndClose(weights, x, y, rounds() / 4);
-		long before = residentMegabytes();
-		openRunAndClose(weights, x, y, rounds());
-		long growth = residentMegabytes() - before;
-		assertTrue(growth < 30, "grown by " + growth + " MB in " + rounds() + " rounds");
+		List<Long> growths = new ArrayList<>();
+		do { // the Java heap may grow once; what is not freed grows each time
+			long before = residentMegabytes();
+			openRunAndClose(weights, x, y, rounds());
+			growths.add(residentMegabytes() - before);
+		}
+		while (growths.get(growths.size() - 1) >= 30 && growths.size() < 3);
+		assertTrue(growths.get(growths.size() - 1) < 30, "grown by " + growths + " MB in " + rounds() + " rounds each");
 	}
 
 	@Test
