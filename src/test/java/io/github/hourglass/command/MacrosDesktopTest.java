@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
+import javax.swing.Timer;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,9 @@ class MacrosDesktopTest extends ExampleMacros {
 	private final AWTEventListener closeMessages = event -> {
 		if (event.getID() == WindowEvent.WINDOW_OPENED && event.getSource() instanceof MessageDialog message) {
 			messages++;
-			message.dispose();
+			Timer later = new Timer(300, closing -> message.dispose()); // a dialog that goes before it waits for its end waits forever
+			later.setRepeats(false);
+			later.start();
 		}
 	};
 	private int openAfterwards;
