@@ -33,7 +33,7 @@ import io.github.hourglass.ui.ModelChooser;
  */
 final class InputDialog {
 
-	private static final int COLUMNS_FROM = 20;
+	private static final int COLUMNS_FROM = 20, THREE_COLUMNS_FROM = 36;
 	private static final int TEXT_COLUMNS = 24;
 	private static final int NARROW_COLUMNS = 8;
 	private static final Set<String> FOLDERS = Set.of("run");
@@ -65,11 +65,11 @@ final class InputDialog {
 			return true;
 		GenericDialog dialog = new GenericDialog(label.replace("...", ""));
 		boolean wide = inputs.size() > COLUMNS_FROM;
-		boolean rowOpen = false;
+		int columns = !wide ? 1 : inputs.size() <= THREE_COLUMNS_FROM ? 2 : 3, inRow = 0;
 		for (Field input : inputs) {
-			if (rowOpen && isShort(input))
+			if (inRow > 0 && isShort(input))
 				dialog.addToSameRow();
-			rowOpen = wide && isShort(input) && !rowOpen;
+			inRow = isShort(input) ? (inRow + 1) % columns : 0;
 			add(dialog, input, wide);
 			if (wide && !isShort(input))
 				stretch(dialog);

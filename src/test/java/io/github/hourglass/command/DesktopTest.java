@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import javax.imageio.ImageIO;
 import javax.swing.JDialog;
@@ -267,8 +268,7 @@ class DesktopTest {
 		IJ.openImage("test-images/cells-2d-noisy.tif").show();
 		enterCommands();
 		GenericDialog dialog = open("Hourglass Denoise...");
-		TextField threads = (TextField) dialog.getStringFields().get(7);
-		assertEquals("0", threads.getText());
+		TextField threads = Stream.of(dialog.getStringFields().toArray()).map(TextField.class::cast).filter(field -> field.getText().equals("0")).findFirst().orElseThrow();
 		EventQueue.invokeAndWait(() -> threads.setText("many"));
 		ModelCard card = Desk.find(dialog, ModelCard.class);
 		await(() -> card.text().startsWith("threads cannot be 'many'"));
