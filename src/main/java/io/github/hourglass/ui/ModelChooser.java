@@ -1,30 +1,19 @@
 package io.github.hourglass.ui;
 
-import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.Font;
-import java.awt.KeyboardFocusManager;
-import java.awt.event.MouseAdapter;
-import java.awt.event.MouseEvent;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 import javax.swing.BorderFactory;
-import javax.swing.DefaultListModel;
 import javax.swing.ImageIcon;
-import javax.swing.JButton;
-import javax.swing.JDialog;
-import javax.swing.JFileChooser;
 import javax.swing.JLabel;
 import javax.swing.JList;
-import javax.swing.JPanel;
-import javax.swing.JScrollPane;
 import javax.swing.ListCellRenderer;
-import javax.swing.ListSelectionModel;
 
 import io.github.hourglass.image.CancelledException;
 import io.github.hourglass.image.Progress;
@@ -38,52 +27,22 @@ public final class ModelChooser {
 	private static final int WIDTH = 560;
 	private static final int HEIGHT = 380;
 
-	private final JDialog dialog = new JDialog(KeyboardFocusManager.getCurrentKeyboardFocusManager().getActiveWindow(), "Models", JDialog.ModalityType.APPLICATION_MODAL);
-	private final DefaultListModel<Row> rows = new DefaultListModel<>();
-	private final JList<Row> list = new JList<>(rows);
-	private String chosen;
-
 	/** @param picture null if there is none */
 	private record Row(InstalledModel model, BufferedImage picture) {}
 
-	private ModelChooser() {
-		list.setName("models");
-		list.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
-		list.setCellRenderer(new Rows());
-		list.addMouseListener(new MouseAdapter() {
-
-			@Override
-			public void mouseClicked(MouseEvent event) {
-				if (event.getClickCount() == 2)
-					take();
-			}
-		});
-		JScrollPane scroll = new JScrollPane(list);
-		scroll.setPreferredSize(new Dimension(WIDTH, HEIGHT));
-		JButton ok = button("OK", this::take);
-		JPanel buttons = new JPanel();
-		buttons.add(ok);
-		buttons.add(button("From file or folder...", this::browse));
-		buttons.add(button("Cancel", dialog::dispose));
-		dialog.add(scroll, BorderLayout.CENTER);
-		dialog.add(buttons, BorderLayout.SOUTH);
-		dialog.getRootPane().setDefaultButton(ok);
-		dialog.setDefaultCloseOperation(JDialog.DISPOSE_ON_CLOSE);
-		dialog.pack();
-		dialog.setLocationRelativeTo(dialog.getOwner());
-	}
+	private ModelChooser() {}
 
 	/** Asks the user, on the event thread, which stays alive meanwhile. Gives what an option {@code model} takes; nothing if cancelled. */
 	public static Optional<String> choose() {
-		ModelChooser chooser = new ModelChooser();
-		Thread reader = new Thread(chooser::read, "hourglass-models");
+		ChoiceList<Row> choice = new ChoiceList<>("Models", "models", new Dimension(WIDTH, HEIGHT), new Rows(), row -> row.model.model() == null ? null : row.model.name(),
+			"From file or folder...", "A model package (folder or .zip) or a file of weights");
+		Thread reader = new Thread(() -> read(choice), "hourglass-models");
 		reader.setDaemon(true);
 		reader.start();
-		chooser.dialog.setVisible(true);
-		return Optional.ofNullable(chooser.chosen);
+		return choice.ask();
 	}
 
-	private void read() {
+	private static void read(ChoiceList<Row> choice) {
 		List<Row> read = new ArrayList<>();
 		try {
 			for (InstalledModel model : Models.installed(Progress.none()))
@@ -92,34 +51,7 @@ public final class ModelChooser {
 		catch (CancelledException never) {
 			return;
 		}
-		EventQueue.invokeLater(() -> {
-			read.forEach(rows::addElement);
-			list.setSelectedIndex(0);
-		});
-	}
-
-	private static JButton button(String label, Runnable action) {
-		JButton button = new JButton(label);
-		button.addActionListener(event -> action.run());
-		return button;
-	}
-
-	private void take() {
-		Row row = list.getSelectedValue();
-		if (row == null || row.model.model() == null)
-			return;
-		chosen = row.model.name();
-		dialog.dispose();
-	}
-
-	private void browse() {
-		JFileChooser files = new JFileChooser();
-		files.setFileSelectionMode(JFileChooser.FILES_AND_DIRECTORIES);
-		files.setDialogTitle("A model package (folder or .zip) or a file of weights");
-		if (files.showOpenDialog(dialog) != JFileChooser.APPROVE_OPTION)
-			return;
-		chosen = files.getSelectedFile().getPath();
-		dialog.dispose();
+		EventQueue.invokeLater(() -> choice.show(read));
 	}
 
 	/** Picture to the left, name and line to the right; gray where a model cannot be used. */
