@@ -6,67 +6,35 @@ import static io.github.hourglass.engine.SavedModels.integers;
 import static io.github.hourglass.engine.SavedModels.real;
 import static io.github.hourglass.engine.SavedModels.text;
 import static io.github.hourglass.engine.SavedModels.type;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
-import io.github.hourglass.engine.Engine;
-import io.github.hourglass.engine.EngineOptions;
-import io.github.hourglass.engine.Network;
-import io.github.hourglass.engine.OnnxEngine;
-import io.github.hourglass.engine.SavedGraph;
 import io.github.hourglass.engine.SavedModels;
-import io.github.hourglass.engine.Tensor;
-import io.github.hourglass.engine.TensorFlowEngine;
 
 /** What Keras, TensorFlow 1 and their layers write for everyday things, as ONNX, beside TensorFlow itself. */
-class SavedOperatorsTest {
+class SavedOperatorsTest extends SavedConversion {
 
 	private static final AttrValue FLOAT = type(DataType.DT_FLOAT), INT = type(DataType.DT_INT32), BOOL = type(DataType.DT_BOOL);
 
-	@TempDir
-	Path folder;
-
-	private final Random random = new Random(11);
-
-	private float[] noise(long... shape) {
-		float[] values = new float[(int) Tensor.elements(shape)];
-		for (int i = 0; i < values.length; i++)
-			values[i] = (float) random.nextGaussian() / 2;
-		return values;
+	SavedOperatorsTest() {
+		super(11, 3e-5f);
 	}
 
 	private static SavedModels image(long... shape) {
 		return new SavedModels().placeholder("x", DataType.DT_FLOAT, shape.length == 0 ? new long[] { -1, -1, -1, 4 } : shape);
-	}
-
-	private SavedModels weights(SavedModels graph, String name, long... shape) {
-		return graph.floats(name, shape, noise(shape));
-	}
-
-	private static Map<String, AttrValue> attributes(Object... pairs) {
-		Map<String, AttrValue> attributes = new LinkedHashMap<>(Map.of("T", FLOAT));
-		for (int i = 0; i < pairs.length; i += 2)
-			attributes.put((String) pairs[i], (AttrValue) pairs[i + 1]);
-		return attributes;
 	}
 
 	private static Map<String, AttrValue> first(String format, long stride, Object... more) {
@@ -99,33 +67,6 @@ class SavedOperatorsTest {
 			graph.ints(name + "/from" + axis, axis).ints(name + "/to" + axis, axis + 1).node("StridedSlice", name + axis, Map.of("T", INT, "Index", INT, "shrink_axis_mask", integer(1)), name,
 				name + "/from" + axis, name + "/to" + axis, name + "/one");
 		return graph;
-	}
-
-	private static Tensor run(Engine engine, Path weights, Tensor input) {
-		try (Network network = engine.open(weights, EngineOptions.cpu())) {
-			Map<String, Tensor> wanted = new HashMap<>();
-			wanted.put("y", null);
-			return network.run(Map.of("x", input), wanted).get("y");
-		}
-	}
-
-	private Graph assertSame(Set<String> channelsLast, SavedModels graph, String output, long... shape) {
-		ConvertedGraph converted = ConvertedGraph.of(SavedGraph.read(graph.signature("x:0", output + ":0").save(folder)), channelsLast);
-		Tensor input = Tensor.of(noise(shape), shape), expected = run(new TensorFlowEngine(), folder, input);
-		Path file = folder.resolve("converted.onnx");
-		OnnxFile.write(converted.graph(), file);
-		Tensor given = run(new OnnxEngine(), file, input.permuted(converted.permutations().get("x"))), turned = expected.permuted(converted.permutations().get("y"));
-		assertArrayEquals(turned.shape(), given.shape());
-		assertArrayEquals(turned.toFloats(), given.toFloats(), 3e-5f);
-		return converted.graph();
-	}
-
-	private Graph assertSame(SavedModels graph, String output, long... shape) {
-		return assertSame(Set.of("x", "y"), graph, output, shape);
-	}
-
-	private static List<String> operators(Graph graph) {
-		return graph.nodes().stream().map(Node::operator).toList();
 	}
 
 	/** A network of channels first, as is trained on graphics cards: TensorFlow itself has none of these on a processor. */

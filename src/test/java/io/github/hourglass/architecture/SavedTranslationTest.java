@@ -6,52 +6,32 @@ import static io.github.hourglass.engine.SavedModels.integers;
 import static io.github.hourglass.engine.SavedModels.real;
 import static io.github.hourglass.engine.SavedModels.text;
 import static io.github.hourglass.engine.SavedModels.type;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 
-import io.github.hourglass.engine.Engine;
 import io.github.hourglass.engine.EngineException;
-import io.github.hourglass.engine.EngineOptions;
-import io.github.hourglass.engine.Network;
-import io.github.hourglass.engine.OnnxEngine;
 import io.github.hourglass.engine.SavedGraph;
 import io.github.hourglass.engine.SavedModels;
-import io.github.hourglass.engine.Tensor;
-import io.github.hourglass.engine.TensorFlowEngine;
 
 /** Small graphs of TensorFlow's, as ONNX, beside TensorFlow itself. The image 'x' has the channels last, the output 'y' too. */
-class SavedTranslationTest {
+class SavedTranslationTest extends SavedConversion {
 
 	private static final AttrValue FLOAT = type(DataType.DT_FLOAT), INT = type(DataType.DT_INT32);
 
-	@TempDir
-	Path folder;
-
-	private final Random random = new Random(7);
-
-	private float[] noise(long... shape) {
-		float[] values = new float[(int) Tensor.elements(shape)];
-		for (int i = 0; i < values.length; i++)
-			values[i] = (float) random.nextGaussian() / 2;
-		return values;
+	SavedTranslationTest() {
+		super(7, 2e-5f);
 	}
 
 	private SavedModels image(long... shape) {
@@ -60,18 +40,6 @@ class SavedTranslationTest {
 
 	private SavedModels image() {
 		return image(-1, -1, -1, 4);
-	}
-
-	/** Adds constants with noise. */
-	private SavedModels weights(SavedModels graph, String name, long... shape) {
-		return graph.floats(name, shape, noise(shape));
-	}
-
-	private static Map<String, AttrValue> attributes(Object... pairs) {
-		Map<String, AttrValue> attributes = new LinkedHashMap<>(Map.of("T", FLOAT));
-		for (int i = 0; i < pairs.length; i += 2)
-			attributes.put((String) pairs[i], (AttrValue) pairs[i + 1]);
-		return attributes;
 	}
 
 	private static Map<String, AttrValue> window(long stride, String padding, Object... more) {
@@ -83,30 +51,6 @@ class SavedTranslationTest {
 
 	private ConvertedGraph converted(SavedModels graph, String output) {
 		return ConvertedGraph.of(SavedGraph.read(graph.signature("x:0", output + ":0").save(folder)), Set.of("x", "y"));
-	}
-
-	private Tensor run(Engine engine, Path weights, Tensor input) {
-		try (Network network = engine.open(weights, EngineOptions.cpu())) {
-			Map<String, Tensor> wanted = new HashMap<>();
-			wanted.put("y", null);
-			return network.run(Map.of("x", input), wanted).get("y");
-		}
-	}
-
-	/** @return the converted graph */
-	private Graph assertSame(SavedModels graph, String output, long... shape) {
-		ConvertedGraph converted = converted(graph, output);
-		Tensor input = Tensor.of(noise(shape), shape), expected = run(new TensorFlowEngine(), folder, input);
-		Path file = folder.resolve("converted.onnx");
-		OnnxFile.write(converted.graph(), file);
-		Tensor given = run(new OnnxEngine(), file, input.permuted(converted.permutations().get("x"))), turned = expected.permuted(converted.permutations().get("y"));
-		assertArrayEquals(turned.shape(), given.shape());
-		assertArrayEquals(turned.toFloats(), given.toFloats(), 2e-5f);
-		return converted.graph();
-	}
-
-	private static List<String> operators(Graph graph) {
-		return graph.nodes().stream().map(Node::operator).toList();
 	}
 
 	@TestFactory
