@@ -24,26 +24,40 @@ final class Pictures {
 		return write(RunPlot.of(rows, "loss").picture(WIDTH, HEIGHT), file);
 	}
 
-	/** Input and output beside each other: the first channel, of a stack the middle plane, each from its darkest to its brightest. */
+	/**
+	 * Input and output beside each other: the first channel, each from its darkest to its brightest; of a stack the middle plane, or where
+	 * the network makes it deeper the middle seen from the side, x across and z down.
+	 */
 	static Path cover(Volume input, Tensor output, Path file) {
 		BufferedImage picture = new BufferedImage(2 * SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
-		int width = (int) input.size('x'), height = (int) input.size('y'), depth = (int) input.size('z');
-		Volume plane = input.inOrder(input.axes().indexOf('z') >= 0 ? "xyzc" : "xyc");
-		long[] min = new long[plane.axes().count()];
+		boolean stack = input.axes().indexOf('z') >= 0;
+		Volume ordered = input.inOrder(stack ? "xyzc" : "xyc");
+		long[] min = new long[ordered.axes().count()];
 		int[] size = new int[min.length];
 		Arrays.fill(size, 1);
-		size[0] = width;
-		size[1] = height;
-		if (plane.axes().indexOf('z') >= 0)
-			min[2] = depth / 2;
-		float[] pixels = new float[width * height];
-		plane.copyFloats(min, size, pixels);
-		draw(picture, 0, pixels, width, height);
+		for (int d = 0; d < (stack ? 3 : 2); d++)
+			size[d] = (int) ordered.dimensions()[d];
+		float[] pixels = new float[Volume.pixels(size)];
+		ordered.copyFloats(min, size, pixels);
 		long[] shape = output.shape();
-		int outWidth = (int) shape[shape.length - 1], outHeight = (int) shape[shape.length - 2];
-		int at = shape.length == 5 ? (int) (shape[2] / 2) * outWidth * outHeight : 0;
-		draw(picture, SIDE, Arrays.copyOfRange(output.toFloats(), at, at + outWidth * outHeight), outWidth, outHeight);
+		int rank = shape.length, depth = stack ? size[2] : 1, deep = rank == 5 ? (int) shape[2] : 1;
+		boolean aside = deep > depth;
+		draw(picture, 0, pixels, size[0], size[1], depth, aside);
+		draw(picture, SIDE, output.toFloats(), (int) shape[rank - 1], (int) shape[rank - 2], deep, aside);
 		return write(picture, file);
+	}
+
+	/** The middle plane or, from the side, the middle row of each plane below the other. */
+	private static void draw(BufferedImage picture, int left, float[] values, int width, int height, int depth, boolean aside) {
+		int plane = width * height;
+		if (!aside) {
+			draw(picture, left, Arrays.copyOfRange(values, depth / 2 * plane, (depth / 2 + 1) * plane), width, height);
+			return;
+		}
+		float[] side = new float[width * depth];
+		for (int z = 0; z < depth; z++)
+			System.arraycopy(values, z * plane + height / 2 * width, side, z * width, width);
+		draw(picture, left, side, width, depth);
 	}
 
 	private static void draw(BufferedImage picture, int left, float[] pixels, int width, int height) {
