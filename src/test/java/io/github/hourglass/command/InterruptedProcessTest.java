@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -43,7 +44,7 @@ class InterruptedProcessTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "INT", "TERM" })
 	void anInterruptedRunLeavesNothing(String signal) throws Exception {
-		assumeTrue(File.separatorChar == '/', "skipped: signals need a Unix system");
+		assumeSignals(signal);
 		Path image = folder.resolve("big.tif");
 		ImageFile.write(Volume.of(ArrayImgs.unsignedShorts(4096, 4096), Axes.of("xy")), image, false, Progress.none());
 		Process process = start(image, folder.resolve("out.tif"));
@@ -63,7 +64,7 @@ class InterruptedProcessTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "INT", "TERM", "request" })
 	void anInterruptedTrainingKeepsItsCheckpoints(String signal) throws Exception {
-		assumeTrue(File.separatorChar == '/', "skipped: signals need a Unix system");
+		assumeSignals(signal);
 		Path run = folder.resolve("run");
 		Process process = start("train", run.toString(), "--images", Path.of("test-images", "cells-2d-noisy.tif").toAbsolutePath().toString(), "--targets",
 			Path.of("test-images", "cells-2d-clean.tif").toAbsolutePath().toString(), "--depth", "1", "--filters", "4", "--patch", "16", "--steps", "2", "--epochs", "100000");
@@ -94,6 +95,18 @@ class InterruptedProcessTest {
 		assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it still runs");
 		assertEquals(0, process.exitValue(), this::said);
 		assertEquals(Set.of("out.tif", "said.txt"), files());
+	}
+
+	private static void assumeSignals(String signal) throws IOException {
+		assumeTrue(File.separatorChar == '/', "skipped: signals need a Unix system");
+		assumeFalse(signal.equals("INT") && ignoresInterrupts(), "skipped: these tests were started with SIGINT ignored, as jobs in the background are, and so is what they start");
+	}
+
+	/** As Linux tells it; see proc(5). */
+	private static boolean ignoresInterrupts() throws IOException {
+		Path status = Path.of("/proc/self/status");
+		return Files.isReadable(status) && Files.readAllLines(status).stream().filter(line -> line.startsWith("SigIgn:"))
+			.anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
 	}
 
 	/** Small tiles, averaged over flips: work for minutes on the big image. */
