@@ -20,6 +20,10 @@ public record MemoryPlan(Tiling tiling, long bytes, long budget) {
 
 	/** The search ends after so many questions; only for images of many teravoxels is that before it has seen every tile. */
 	private static final int MOST_QUESTIONS = 1500;
+	/** What a tile may need without a second thought: memory beyond it costs time as well, to come by and as it lies far from the processor. */
+	private static final long EASY = 1_500_000_000;
+	/** Waste that such memory does not make good. */
+	private static final double LITTLE_WASTE = 0.1;
 
 	/** What a tile of so many input pixels per axis takes; must not fall when the tile grows. {@code Long.MAX_VALUE}: it cannot be. */
 	@FunctionalInterface
@@ -52,6 +56,24 @@ public record MemoryPlan(Tiling tiling, long bytes, long budget) {
 	 */
 	public static MemoryPlan best(List<Rule> rules, long[] size, Need need, long budget) {
 		return new Search(rules, size, need, budget).run();
+	}
+
+	/**
+	 * As {@link #best}, but a tile of far less memory instead where its halos cost little: it is as fast or faster, and leaves memory to others.
+	 */
+	static MemoryPlan thrifty(List<Rule> rules, long[] size, Need need, long budget) {
+		MemoryPlan best = best(rules, size, need, budget);
+		if (best.bytes <= EASY || need.bytes(leastTile(rules, size)) > EASY)
+			return best;
+		MemoryPlan easy = best(rules, size, need, EASY);
+		return easy.waste() <= LITTLE_WASTE ? easy : best;
+	}
+
+	private static long[] leastTile(List<Rule> rules, long[] size) {
+		long[] tile = new long[size.length];
+		for (int d = 0; d < tile.length; d++)
+			tile[d] = Math.min(rules.get(d).extended(size[d]), rules.get(d).leastTile());
+		return tile;
 	}
 
 	/** The tiles the user asked for, whatever they need; {@code most} is pixels per axis. */
@@ -87,9 +109,7 @@ public record MemoryPlan(Tiling tiling, long bytes, long budget) {
 			this.size = size;
 			this.need = need;
 			this.budget = budget;
-			least = new long[size.length];
-			for (int d = 0; d < size.length; d++)
-				least[d] = Math.min(rules.get(d).extended(size[d]), rules.get(d).leastTile());
+			least = leastTile(rules, size);
 		}
 
 		MemoryPlan run() {

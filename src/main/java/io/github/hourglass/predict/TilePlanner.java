@@ -70,7 +70,7 @@ final class TilePlanner implements TilePlan.Planner {
 
 	private MemoryPlan plan(List<Rule> rules, long[] size) {
 		if (tile == null)
-			return MemoryPlan.best(rules, size, need, budget);
+			return MemoryPlan.thrifty(rules, size, need, budget);
 		for (int d = 0; d < size.length; d++) {
 			Rule rule = rules.get(d);
 			if (!rule.fixed() && rule.extended(size[d]) > tile[d] && tile[d] < rule.leastTile())

@@ -47,6 +47,17 @@ class MemoryPlanTest {
 		assertEquals(0, plan.waste());
 	}
 
+	/** With 1000 bytes a pixel, 1.5 GB are a tile of about 1224²: with a halo of 22 pixels 1 - (1180 / 1224)² = 7 % is halo, with one of 46 over 14 %. */
+	@Test
+	void memoryIsLeftToOthersWhereItsHalosCostLittle() {
+		long[] size = { 12000, 12000 };
+		List<Rule> small = List.of(Rule.of(4, 22), Rule.of(4, 22)), large = List.of(Rule.of(4, 46), Rule.of(4, 46));
+		MemoryPlan thrifty = MemoryPlan.thrifty(small, size, VOXELS, 16L << 30);
+		assertTrue(thrifty.bytes() <= 1_500_000_000 && thrifty.waste() <= 0.1, thrifty.toString());
+		assertArrayEquals(MemoryPlan.best(large, size, VOXELS, 16L << 30).tile(), MemoryPlan.thrifty(large, size, VOXELS, 16L << 30).tile());
+		assertArrayEquals(MemoryPlan.best(small, size, VOXELS, 1L << 30).tile(), MemoryPlan.thrifty(small, size, VOXELS, 1L << 30).tile());
+	}
+
 	@Test
 	void largeVolumesArePlannedWithFewQuestions() {
 		int[] asked = { 0 };
