@@ -42,7 +42,7 @@ public final class Rebuild {
 		this.recipe = Recipe.read(file);
 		this.options = options;
 		this.out = (options.out().isBlank() ? this.file.getParent() : Path.of(options.out().strip())).toAbsolutePath().normalize();
-		this.name = out.getFileName().toString();
+		this.name = (this.file.endsWith(Recipe.FILE) ? this.file.getParent() : this.file).getFileName().toString();
 		this.work = (options.work().isBlank() ? Path.of(name + "-rebuild") : Path.of(options.work().strip())).toAbsolutePath().normalize();
 		this.real = options.real().isBlank() ? null : Path.of(options.real().strip());
 		this.progress = progress;

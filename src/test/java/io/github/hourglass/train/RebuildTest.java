@@ -69,6 +69,13 @@ class RebuildTest {
 	}
 
 	@Test
+	void theCardOfAPackageThatIsPutElsewhereNamesTheRecipe() throws Exception {
+		Model model = rebuild(recipe(RECIPE), "out", folder.resolve("elsewhere").toString());
+		assertEquals(folder.resolve("elsewhere").toRealPath(), model.folder().toRealPath());
+		assertTrue(Files.readString(model.folder().resolve("README.md")).contains("`hourglass models rebuild tiny`"));
+	}
+
+	@Test
 	void aRecipeBecomesAPackageWithItsCardAndScoresAndTheNextOneTellsOfBoth() throws Exception {
 		Path place = recipe(RECIPE);
 		Model model = rebuild(place);
