@@ -1,6 +1,7 @@
 package io.github.hourglass.command;
 
 import java.awt.GraphicsEnvironment;
+import java.util.List;
 
 import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
@@ -43,6 +44,11 @@ abstract class HostCommand extends ContextCommand {
 	/** True while ImageJ2 or Fiji may be showing its dialog. */
 	final boolean mayHaveDialog() {
 		return ui != null && ui.isVisible() && !scripted && !Interpreter.isBatchMode();
+	}
+
+	/** The options that are usually given, in the order of a dialog that keeps the others behind a button; empty if that is all of them. */
+	List<String> usual() {
+		return List.of();
 	}
 
 	/** Does what the command is for; whatever it throws is told to the user in one sentence. */

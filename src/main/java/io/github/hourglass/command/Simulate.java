@@ -1,6 +1,7 @@
 package io.github.hourglass.command;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -94,6 +95,11 @@ public final class Simulate extends HostCommand {
 
 	@Parameter(label = "Overwrite", persist = false, description = "Whether files that are there may be replaced.")
 	private boolean overwrite;
+
+	@Override
+	List<String> usual() {
+		return List.of("destination", "kind", "size", "count", "peak", "microscope", "seed");
+	}
 
 	@Override
 	void work(Progress progress) {

@@ -2,6 +2,7 @@ package io.github.hourglass.command;
 
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -215,6 +216,11 @@ public final class Train extends HostCommand {
 
 	void chooseTargets() {
 		DataChooser.choose().ifPresent(name -> targets = name);
+	}
+
+	@Override
+	List<String> usual() {
+		return List.of("run", "task", "images", "targets", "from", "minutes", "epochs", "batch", "device");
 	}
 
 	@Override

@@ -38,6 +38,14 @@ public final class DataChooser {
 		return files.showDialog(ChoiceList.owner(), "Choose") == JFileChooser.APPROVE_OPTION ? Optional.of(files.getSelectedFile().getPath()) : Optional.empty();
 	}
 
+	/** Asks for a file or folder that is to be made. */
+	public static Optional<String> newFile(String title) {
+		JFileChooser files = new JFileChooser();
+		files.setFileSelectionMode(JFileChooser.FILES_AND_DIRECTORIES);
+		files.setDialogTitle(title);
+		return files.showSaveDialog(ChoiceList.owner()) == JFileChooser.APPROVE_OPTION ? Optional.of(files.getSelectedFile().getPath()) : Optional.empty();
+	}
+
 	private static List<ImagePlus> open() {
 		List<ImagePlus> open = new ArrayList<>();
 		int[] ids = WindowManager.getIDList();

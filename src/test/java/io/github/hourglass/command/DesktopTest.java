@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.awt.Button;
-import java.awt.Choice;
+import java.awt.Component;
 import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
@@ -27,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import javax.imageio.ImageIO;
 import javax.swing.JDialog;
@@ -156,14 +155,14 @@ class DesktopTest {
 		ModelCard card = Desk.find(dialog, ModelCard.class);
 		await(() -> card.text().contains("One piece of 512 x 512"));
 		screenshot("denoise-dialog");
-		((TextField) dialog.getStringFields().get(3)).setText("128");
+		((TextField) Desk.part(dialog, "tile")).setText("128");
 		await(() -> card.text().contains("tiles of 128 x 128"));
 		press(dialog, 0);
 		await(() -> WindowManager.getImage("cells-2d-noisy-denoised") != null);
 		await(() -> recorder.getText().contains("Hourglass Denoise"));
 		String line = recorder.getText().lines().filter(text -> text.contains("Hourglass Denoise")).findFirst().orElseThrow();
 		recorder.close();
-		assertTrue(line.contains("input=cells-2d-noisy.tif model=[] region=whole axes=auto tile=128") && line.contains("flips=false"), line);
+		assertTrue(line.contains("input=cells-2d-noisy.tif model=[] region=whole preview=false axes=auto tile=128") && line.contains("flips=false"), line);
 		int width = WindowManager.getImage("cells-2d-noisy-denoised").getWidth();
 		float[] expected = (float[]) WindowManager.getImage("cells-2d-noisy-denoised").getProcessor().getPixels();
 		IJ.run("Close All");
@@ -187,8 +186,7 @@ class DesktopTest {
 		GenericDialog dialog = open("Hourglass Segment...");
 		screenshot("segment-dialog");
 		assertTrue(dialog.getHeight() < 800 && dialog.getWidth() < 1200, dialog.getSize().toString());
-		for (Object choice : dialog.getChoices().subList(dialog.getChoices().size() - 1, dialog.getChoices().size()))
-			choose((Choice) choice, "true");
+		Desk.tick(dialog, "preview");
 		await(() -> image.getOverlay() != null);
 		screenshot("segment-preview");
 		press(dialog, 1);
@@ -211,14 +209,6 @@ class DesktopTest {
 		IJ.run("Close");
 	}
 
-	private static void choose(Choice choice, String item) {
-		EventQueue.invokeLater(() -> {
-			choice.select(item);
-			for (java.awt.event.ItemListener listener : choice.getItemListeners())
-				listener.itemStateChanged(new java.awt.event.ItemEvent(choice, java.awt.event.ItemEvent.ITEM_STATE_CHANGED, item, java.awt.event.ItemEvent.SELECTED));
-		});
-	}
-
 	@Test
 	void theResultIsPreviewedInTheSelectionAndAModelIsChosenFromTheList() throws Exception {
 		ImagePlus image = IJ.openImage("test-images/cells-2d-noisy.tif");
@@ -226,7 +216,7 @@ class DesktopTest {
 		image.setRoi(new Roi(100, 100, 120, 90));
 		enterCommands();
 		GenericDialog dialog = open("Hourglass Predict...");
-		choose((Choice) dialog.getChoices().lastElement(), "true");
+		Desk.tick(dialog, "preview");
 		await(() -> image.getOverlay() != null && image.getOverlay().get(0) instanceof ImageRoi);
 		assertEquals(new Rectangle(100, 100, 120, 90), image.getOverlay().get(0).getBounds());
 		screenshot("predict-preview");
@@ -238,7 +228,7 @@ class DesktopTest {
 		screenshot("model-chooser");
 		EventQueue.invokeAndWait(() -> list.setSelectedIndex(list.getModel().getSize() - 1));
 		EventQueue.invokeLater(() -> models.getRootPane().getDefaultButton().doClick());
-		TextField model = (TextField) dialog.getStringFields().get(0);
+		TextField model = (TextField) Desk.part(dialog, "model");
 		await(() -> io.github.hourglass.model.Models.all().containsKey(model.getText()));
 		press(dialog, 1);
 		await(() -> image.getOverlay() == null);
@@ -268,7 +258,7 @@ class DesktopTest {
 		IJ.openImage("test-images/cells-2d-noisy.tif").show();
 		enterCommands();
 		GenericDialog dialog = open("Hourglass Denoise...");
-		TextField threads = Stream.of(dialog.getStringFields().toArray()).map(TextField.class::cast).filter(field -> field.getText().equals("0")).findFirst().orElseThrow();
+		TextField threads = (TextField) Desk.part(dialog, "threads");
 		EventQueue.invokeAndWait(() -> threads.setText("many"));
 		ModelCard card = Desk.find(dialog, ModelCard.class);
 		await(() -> card.text().startsWith("threads cannot be 'many'"));
@@ -276,11 +266,7 @@ class DesktopTest {
 		screenshot("denoise-refused");
 		EventQueue.invokeAndWait(() -> threads.setText("1"));
 		await(() -> dialog.getButtons()[0].isEnabled());
-		press(dialog, 1);
-		await(() -> dialog() == null);
-		for (Thread thread : Thread.getAllStackTraces().keySet())
-			if (thread.getName().contains("Hourglass Denoise"))
-				thread.join(2000); // it still has to tell ImageJ that it was canceled
+		Desk.cancel(dialog);
 	}
 
 	/** As SciJava's dialogs show it. */
@@ -302,9 +288,32 @@ class DesktopTest {
 	}
 
 	@Test
+	void whatIsRarelyGivenIsBehindAButtonAndKeepsItsValueThere() throws Exception {
+		IJ.openImage("test-images/cells-2d-noisy.tif").show();
+		enterCommands();
+		GenericDialog dialog = open("Hourglass Denoise...");
+		Component tile = Desk.part(dialog, "tile");
+		Component model = Desk.part(dialog, "model");
+		assertTrue(model.isShowing() && !tile.isShowing());
+		int height = dialog.getHeight();
+		Desk.click(dialog, InputDialog.MORE);
+		await(tile::isShowing);
+		assertTrue(dialog.getHeight() > height && dialog.getY() + dialog.getHeight() <= Toolkit.getDefaultToolkit().getScreenSize().height, dialog.getBounds().toString());
+		EventQueue.invokeAndWait(() -> ((TextField) tile).setText("128"));
+		Desk.click(dialog, InputDialog.FEWER);
+		await(() -> !tile.isShowing());
+		ModelCard card = Desk.find(dialog, ModelCard.class);
+		await(() -> card.text().contains("tiles of 128 x 128"));
+		Desk.cancel(dialog);
+	}
+
+	@Test
 	void theTrainingDialogFitsTheScreen() throws Exception {
 		enterCommands();
 		GenericDialog dialog = open("Hourglass Train...");
+		assertTrue(dialog.getHeight() < 450, dialog.getSize().toString());
+		Desk.click(dialog, InputDialog.MORE);
+		await(Desk.part(dialog, "optimizer")::isShowing);
 		screenshot("train-dialog");
 		assertTrue(dialog.getHeight() < 800 && dialog.getWidth() < 1200, dialog.getSize().toString());
 		press(dialog, 1);

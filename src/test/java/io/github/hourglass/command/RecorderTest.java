@@ -6,14 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.awt.Button;
+import java.awt.Checkbox;
 import java.awt.Choice;
+import java.awt.Component;
 import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.awt.TextField;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.awt.image.BufferedImage;
-import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.scijava.plugin.Parameter;
 
 import ij.IJ;
 import ij.ImageJ;
@@ -42,6 +42,7 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.plugin.frame.Recorder;
 import ij.text.TextWindow;
+import io.github.hourglass.demo.Desk;
 import io.github.hourglass.train.RunStatus;
 
 /**
@@ -258,7 +259,7 @@ class RecorderTest {
 		IJ.doCommand(label);
 		await(() -> dialog() != null);
 		GenericDialog dialog = dialog();
-		enter(dialog, CommandInputs.of(Bridge.make(name).getClass()), values);
+		enter(dialog, values);
 		Button ok = dialog.getButtons()[0];
 		EventQueue.invokeLater(() -> dialog.actionPerformed(new ActionEvent(ok, ActionEvent.ACTION_PERFORMED, ok.getLabel())));
 		await(() -> recorder.getText().contains(label) && Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().equals("Run$_" + label)));
@@ -267,23 +268,18 @@ class RecorderTest {
 		return line;
 	}
 
-	private static void enter(GenericDialog dialog, List<Field> inputs, Map<String, String> values) throws Exception {
-		int texts = 0, choices = 0, entered = 0;
-		for (Field input : inputs) {
-			boolean chosen = input.getType() == ImagePlus.class || input.getType() == boolean.class || input.getAnnotation(Parameter.class).choices().length > 0;
-			Object part = chosen ? dialog.getChoices().get(choices++) : dialog.getStringFields().get(texts++);
-			String value = values.get(input.getName());
-			if (value == null)
-				continue;
-			entered++;
+	private static void enter(GenericDialog dialog, Map<String, String> values) throws Exception {
+		for (Map.Entry<String, String> value : values.entrySet()) {
+			Component part = Desk.part(dialog, value.getKey());
 			EventQueue.invokeAndWait(() -> {
 				if (part instanceof Choice choice)
-					choice.select(value);
+					choice.select(value.getValue());
+				else if (part instanceof TextField text)
+					text.setText(value.getValue());
 				else
-					((TextField) part).setText(value);
+					Desk.set((Checkbox) part, Boolean.parseBoolean(value.getValue()));
 			});
 		}
-		assertEquals(values.size(), entered, "parameters of these names");
 	}
 
 	private static GenericDialog dialog() {

@@ -1,7 +1,7 @@
 package io.github.hourglass.demo;
 
 import java.awt.Button;
-import java.awt.Choice;
+import java.awt.Checkbox;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.EventQueue;
@@ -94,6 +94,11 @@ public final class Desk implements AutoCloseable {
 				EventQueue.invokeLater(() -> dialog.actionPerformed(new ActionEvent(button, ActionEvent.ACTION_PERFORMED, button.getLabel())));
 	}
 
+	/** Whether there is a button of that name inside a dialog. */
+	public static boolean has(Container in, String label) {
+		return button(in, label) != null;
+	}
+
 	/** Presses a button inside a dialog. */
 	public static void click(Container in, String label) {
 		Button button = button(in, label);
@@ -109,19 +114,42 @@ public final class Desk implements AutoCloseable {
 		return null;
 	}
 
-	/** Chooses as the mouse does. */
-	public static void choose(Choice choice, String item) {
-		EventQueue.invokeLater(() -> {
-			choice.select(item);
-			for (ItemListener listener : choice.getItemListeners())
-				listener.itemStateChanged(new ItemEvent(choice, ItemEvent.ITEM_STATE_CHANGED, item, ItemEvent.SELECTED));
-		});
+	/** The part of a dialog in which the value of that parameter is entered, whether it is shown or not. */
+	public static Component part(Container in, String parameter) {
+		for (Component component : in.getComponents()) {
+			Component found = parameter.equals(component.getName()) ? component : component instanceof Container inner ? partIn(inner, parameter) : null;
+			if (found != null)
+				return found;
+		}
+		throw new IllegalArgumentException("the dialog has no part for " + parameter);
 	}
 
-	/** Closes a dialog and waits until it is gone. */
-	public void cancel(GenericDialog dialog) throws Exception {
+	private static Component partIn(Container in, String parameter) {
+		for (Component component : in.getComponents())
+			if (parameter.equals(component.getName()))
+				return component;
+		return null;
+	}
+
+	/** Ticks or clears a box as the mouse does. */
+	public static void set(Checkbox box, boolean state) {
+		box.setState(state);
+		for (ItemListener listener : box.getItemListeners())
+			listener.itemStateChanged(new ItemEvent(box, ItemEvent.ITEM_STATE_CHANGED, box.getLabel(), state ? ItemEvent.SELECTED : ItemEvent.DESELECTED));
+	}
+
+	/** Ticks the box of that parameter. */
+	public static void tick(Container in, String parameter) {
+		EventQueue.invokeLater(() -> set((Checkbox) part(in, parameter), true));
+	}
+
+	/** Closes a dialog and waits until it is gone and its command has told ImageJ that it was canceled. */
+	public static void cancel(GenericDialog dialog) throws InterruptedException {
 		press(dialog, "Cancel");
 		await(() -> !dialog.isShowing());
+		for (Thread thread : Thread.getAllStackTraces().keySet())
+			if (thread.getName().contains("Hourglass"))
+				thread.join(2000);
 	}
 
 	/** A picture of one window. */

@@ -1,6 +1,5 @@
 package io.github.hourglass.demo;
 
-import java.awt.Choice;
 import java.awt.EventQueue;
 import java.awt.Frame;
 import java.nio.file.Path;
@@ -30,6 +29,8 @@ public final class ScreenshotsDemo {
 	private static final List<String> EXAMPLES = List.of("Example: Denoise", "Example: Denoise a Selection", "Example: Predict with Uncertainty", "Example: Segment and Measure",
 		"Example: Compare with the Truth", "Example: Annotate", "Example: Simulate", "Example: Train for a Minute");
 
+	private static final String MORE = "More Options...";
+
 	private ScreenshotsDemo() {}
 
 	public static void main(String[] args) throws Exception {
@@ -42,7 +43,11 @@ public final class ScreenshotsDemo {
 				if (wanted.isEmpty() || wanted.contains(name.toLowerCase(Locale.ROOT))) {
 					GenericDialog dialog = desk.open("Hourglass " + name + "...");
 					desk.shot(dialog, name.toLowerCase(Locale.ROOT) + "-dialog");
-					desk.cancel(dialog);
+					if (Desk.has(dialog, MORE)) {
+						Desk.click(dialog, MORE);
+						desk.shot(dialog, name.toLowerCase(Locale.ROOT) + "-more");
+					}
+					Desk.cancel(dialog);
 				}
 			if (wanted.isEmpty() || wanted.contains("choose"))
 				choose(desk);
@@ -78,7 +83,7 @@ public final class ScreenshotsDemo {
 		JDialog models = Desk.showing(JDialog.class);
 		desk.shot(models, "model-chooser");
 		EventQueue.invokeLater(models::dispose);
-		desk.cancel(dialog);
+		Desk.cancel(dialog);
 	}
 
 	private static void help(Desk desk) throws Exception {
@@ -87,7 +92,7 @@ public final class ScreenshotsDemo {
 		Desk.await(() -> Desk.showing(HTMLDialog.class) != null);
 		desk.shot(Desk.showing(HTMLDialog.class), "help");
 		EventQueue.invokeLater(Desk.showing(HTMLDialog.class)::dispose);
-		desk.cancel(dialog);
+		Desk.cancel(dialog);
 	}
 
 	private static void preview(Desk desk, ImagePlus image) throws Exception {
@@ -95,11 +100,11 @@ public final class ScreenshotsDemo {
 			image.setRoi(new Roi(120, 100, 220, 200));
 			GenericDialog dialog = desk.open("Hourglass " + name + "...");
 			dialog.setLocation(20, 90);
-			image.getWindow().setLocation(800, 120);
-			Desk.choose((Choice) dialog.getChoices().lastElement(), "true");
+			image.getWindow().setLocation(640, 90);
+			Desk.tick(dialog, "preview");
 			Desk.await(() -> image.getOverlay() != null);
 			desk.shot(name.toLowerCase(Locale.ROOT) + "-preview");
-			desk.cancel(dialog);
+			Desk.cancel(dialog);
 			Desk.await(() -> image.getOverlay() == null);
 			image.deleteRoi();
 		}
