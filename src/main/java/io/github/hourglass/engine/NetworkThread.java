@@ -1,5 +1,7 @@
 package io.github.hourglass.engine;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -60,6 +62,27 @@ public final class NetworkThread {
 			if (call.ended)
 				calls.remove(call);
 		}
+	}
+
+	/** What a network makes of tensors that fit it. */
+	@FunctionalInterface
+	public interface Computation {
+
+		/** @param to the wanted outputs, which it fills: null where a tensor is still to be made */
+		Map<String, Tensor> of(Call<Map<String, Tensor>> call, Map<String, Tensor> from, Map<String, Tensor> to);
+	}
+
+	/**
+	 * Does what {@link Network#run} promises: refuses tensors that do not fit the network, in the same words for every engine, and
+	 * computes on the thread, as {@link #run(Function)}.
+	 *
+	 * @throws EngineException naming the tensor, if one is missing, unknown or of the wrong type or shape
+	 */
+	public Map<String, Tensor> run(Network of, Map<String, Tensor> given, Map<String, Tensor> wanted, Computation computation) {
+		Map<String, Tensor> from = new LinkedHashMap<>(given), to = new LinkedHashMap<>(wanted);
+		TensorCheck.inputs(network, of.inputs(), from);
+		TensorCheck.outputs(network, of.outputs(), to);
+		return run(call -> computation.of(call, from, to));
 	}
 
 	/** Cancels every call whose {@link #run} has not returned yet. */

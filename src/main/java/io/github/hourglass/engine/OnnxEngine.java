@@ -224,11 +224,7 @@ public final class OnnxEngine implements Engine {
 
 		@Override
 		public Map<String, Tensor> run(Map<String, Tensor> given, Map<String, Tensor> wanted) {
-			Map<String, Tensor> from = new LinkedHashMap<>(given);
-			Map<String, Tensor> to = new LinkedHashMap<>(wanted);
-			TensorCheck.inputs(name, inputs, from);
-			TensorCheck.outputs(name, outputs, to);
-			return thread.run(call -> {
+			return thread.run(this, given, wanted, (call, from, to) -> {
 				try {
 					return compute(call, from, to);
 				}

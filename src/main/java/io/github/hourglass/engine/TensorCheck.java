@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Refuses tensors that do not fit a network before the engine sees them, so that every engine says it in the same words. */
-public final class TensorCheck {
+final class TensorCheck {
 
 	private TensorCheck() {}
 
 	/** Every input there, none unknown, each of the right type, rank and fixed sizes. */
-	public static void inputs(String network, List<TensorInfo> declared, Map<String, Tensor> given) {
+	static void inputs(String network, List<TensorInfo> declared, Map<String, Tensor> given) {
 		for (TensorInfo info : declared) {
 			Tensor tensor = given.get(info.name());
 			if (tensor == null)
@@ -22,7 +22,7 @@ public final class TensorCheck {
 	}
 
 	/** At least one output wanted, none unknown, each given tensor of the right type, rank and fixed sizes. */
-	public static void outputs(String network, List<TensorInfo> declared, Map<String, Tensor> wanted) {
+	static void outputs(String network, List<TensorInfo> declared, Map<String, Tensor> wanted) {
 		if (wanted.isEmpty())
 			throw new EngineException("No output of the network " + network + " was asked for; it has " + names(declared) + ".");
 		wanted.forEach((name, tensor) -> {

@@ -153,11 +153,7 @@ final class TensorFlowSavedNetwork implements Network {
 
 	@Override
 	public Map<String, Tensor> run(Map<String, Tensor> given, Map<String, Tensor> wanted) {
-		Map<String, Tensor> from = new LinkedHashMap<>(given);
-		Map<String, Tensor> to = new LinkedHashMap<>(wanted);
-		TensorCheck.inputs(name, inputs, from);
-		TensorCheck.outputs(name, outputs, to);
-		return thread.run(call -> {
+		return thread.run(this, given, wanted, (call, from, to) -> {
 			stop.clear();
 			call.stopBy(stop::request);
 			return images > 0 ? filled(from, to) : compute(from, to);

@@ -3,7 +3,6 @@ package io.github.hourglass.engine;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -85,11 +84,7 @@ final class WorkerNetwork implements Network {
 
 	@Override
 	public Map<String, Tensor> run(Map<String, Tensor> given, Map<String, Tensor> wanted) {
-		Map<String, Tensor> from = new LinkedHashMap<>(given);
-		Map<String, Tensor> to = new LinkedHashMap<>(wanted);
-		TensorCheck.inputs(name, inputs, from);
-		TensorCheck.outputs(name, outputs, to);
-		return thread.run(call -> {
+		return thread.run(this, given, wanted, (call, from, to) -> {
 			WorkerMessage request = WorkerMessage.of("do", "run").with("inputs", send(from)).with("outputs", room(to));
 			call.stopBy(this::stop);
 			try {

@@ -19,7 +19,6 @@ import io.github.hourglass.engine.EngineOptions;
 import io.github.hourglass.engine.Network;
 import io.github.hourglass.engine.NetworkThread;
 import io.github.hourglass.engine.Tensor;
-import io.github.hourglass.engine.TensorCheck;
 import io.github.hourglass.engine.TensorFlowFailure;
 import io.github.hourglass.engine.TensorFlowOps;
 import io.github.hourglass.engine.TensorFlowSession;
@@ -96,11 +95,7 @@ public final class TensorFlowNetwork implements Network {
 
 	@Override
 	public Map<String, Tensor> run(Map<String, Tensor> given, Map<String, Tensor> wanted) {
-		Map<String, Tensor> from = new LinkedHashMap<>(given);
-		Map<String, Tensor> to = new LinkedHashMap<>(wanted);
-		TensorCheck.inputs(network.name(), inputs(), from);
-		TensorCheck.outputs(network.name(), outputs(), to);
-		return thread.run(call -> {
+		return thread.run(this, given, wanted, (call, from, to) -> {
 			shapes.check(from);
 			stop.clear();
 			call.stopBy(stop::request);
