@@ -120,7 +120,7 @@ public final class ImagePlusVolume {
 	}
 
 	private static Metadata metadata(ImagePlus imp, boolean rgb, boolean signed) {
-		Metadata metadata = Metadata.titled(imp.getTitle()).withRgb(rgb).withChannels(rgb ? List.of() : channels(imp, signed));
+		Metadata metadata = Metadata.titled(imp.getTitle()).withRgb(rgb).withChannels(rgb ? Luts.redGreenBlue() : channels(imp, signed));
 		List<String> labels = new ArrayList<>();
 		for (int i = 1; i <= imp.getStackSize(); i++) {
 			String label = imp.getStackSize() == 1 ? imp.getProp("Slice_Label") : imp.getImageStack().getSliceLabel(i);

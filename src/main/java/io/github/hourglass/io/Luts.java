@@ -1,5 +1,10 @@
 package io.github.hourglass.io;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.github.hourglass.image.Metadata;
+
 /** Lookup tables of 256 red, then 256 green, then 256 blue values. */
 final class Luts {
 
@@ -19,6 +24,11 @@ final class Luts {
 	/** The color that ImageJ 1.x gives to channel {@code c}, from 0. */
 	static byte[] ofChannel(int c) {
 		return ofColor(c < CHANNELS.length ? CHANNELS[c] : 0xffffff);
+	}
+
+	/** How the three parts of an RGB image are shown where they are channels of their own. */
+	static List<Metadata.Channel> redGreenBlue() {
+		return IntStream.range(0, 3).mapToObj(c -> new Metadata.Channel("", ofChannel(c), 0, 255)).toList();
 	}
 
 	/** From white to black. */

@@ -92,7 +92,7 @@ final class RasterImage {
 		byte[] all = new byte[3 * width * height];
 		for (int c = 0; c < 3; c++)
 			System.arraycopy(parts[c], 0, all, c * width * height, width * height);
-		return Volume.of(ArrayImgs.unsignedBytes(all, width, height, 3), Axes.of("xyc")).withMetadata(Metadata.titled("").withRgb(true));
+		return Volume.of(ArrayImgs.unsignedBytes(all, width, height, 3), Axes.of("xyc")).withMetadata(Metadata.titled("").withRgb(true).withChannels(Luts.redGreenBlue()));
 	}
 
 	private Volume gray(byte[] values) {

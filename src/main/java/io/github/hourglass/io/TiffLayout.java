@@ -184,7 +184,7 @@ final class TiffLayout {
 	}
 
 	Metadata metadata() {
-		Metadata metadata = Metadata.titled(title).withRgb(rgb()).withChannels(rgb() ? List.of() : channels());
+		Metadata metadata = Metadata.titled(title).withRgb(rgb()).withChannels(rgb() ? Luts.redGreenBlue() : channels());
 		List<String> labels = extra.labels();
 		if (labels.size() <= pages && labels.stream().anyMatch(label -> !label.isEmpty())) {
 			List<String> padded = new ArrayList<>(labels);

@@ -404,11 +404,19 @@ public final class Predictor implements AutoCloseable {
 	private Metadata provenance(Volume result, TensorSpec output, AxesMapping axes, TilePlan plan) {
 		Metadata metadata = result.metadata();
 		List<String> names = output.axis('c') == null ? List.of() : output.axis('c').channelNames();
-		if (metadata.channels().isEmpty() && names.size() > 1 && names.size() == result.size('c'))
-			metadata = metadata.withChannels(names.stream().map(name -> new Metadata.Channel(name, null, Double.NaN, Double.NaN)).toList());
+		if (names.size() > 1 && names.size() == result.size('c') && metadata.channels().stream().allMatch(channel -> channel.name().isEmpty()))
+			metadata = metadata.withChannels(named(names, metadata.channels()));
 		return metadata.withProvenance("model", model.name() + " (" + model.format() + ")").withProvenance("model sha256", model.sha256(weights))
 			.withProvenance("axes", axes.description()).withProvenance("tiles", plan.text()).withProvenance("border", options.border()).withProvenance("flips", String.valueOf(options.flips()))
 			.withProvenance("engine", engine.version()).withProvenance("device", options.device());
+	}
+
+	private static List<Metadata.Channel> named(List<String> names, List<Metadata.Channel> shown) {
+		List<Metadata.Channel> named = new ArrayList<>();
+		for (int c = 0; c < names.size(); c++)
+			named.add(shown.isEmpty() ? new Metadata.Channel(names.get(c), null, Double.NaN, Double.NaN)
+				: new Metadata.Channel(names.get(c), shown.get(c).lut(), shown.get(c).displayMin(), shown.get(c).displayMax()));
+		return named;
 	}
 
 	/** The image's display range says nothing of values that are of another kind, such as probabilities. */

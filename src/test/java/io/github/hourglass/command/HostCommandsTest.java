@@ -44,6 +44,7 @@ import ij.WindowManager;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.measure.Calibration;
+import ij.process.ColorProcessor;
 import ij.process.LUT;
 import ij.process.ShortProcessor;
 import io.github.hourglass.train.RunStatus;
@@ -118,6 +119,29 @@ class HostCommandsTest {
 		String info = result.getInfoProperty();
 		for (String key : List.of("model: ", "model sha256: ", "axes: ", "tiles: ", "engine: ", "device: "))
 			assertTrue(info.contains(key), key + " in\n" + info);
+	}
+
+	@Test
+	void aColorImageComesBackInItsColors() {
+		ImagePlus colors = new ImagePlus("colors.tif", new ColorProcessor(64, 48));
+		for (int i = 0; i < 64 * 48; i++)
+			colors.getProcessor().set(i, (int) (200 + 20 * Math.sin(i / 9.0)) << 16 | (100 + i % 7) << 8 | 30 + i / 64);
+		Path file = folder.resolve("colors.tif"), out = folder.resolve("out.tif");
+		assertTrue(IJ.saveAsTiff(colors, file.toString()));
+		PrintStream nowhere = new PrintStream(new ByteArrayOutputStream());
+		assertEquals(0, Main.run(new String[] { "denoise", file.toString(), out.toString() }, nowhere, nowhere));
+		List<ImagePlus> results = List.of(output(run(Denoise.class, Map.of("input", colors))), IJ.openImage(out.toString()));
+		for (ImagePlus result : results) {
+			assertEquals(CompositeImage.COMPOSITE, ((CompositeImage) result).getMode());
+			for (int c = 1; c <= 3; c++) {
+				LUT lut = ((CompositeImage) result).getChannelLut(c);
+				assertEquals(0xff0000 >> 8 * (c - 1), lut.getRGB(255) & 0xffffff);
+				assertEquals(0, lut.min);
+				assertEquals(255, lut.max);
+			}
+		}
+		ImagePlus same = output(run(Denoise.class, Map.of("input", colors, "type", "input")));
+		assertEquals(ImagePlus.COLOR_RGB, same.getType());
 	}
 
 	@Test
