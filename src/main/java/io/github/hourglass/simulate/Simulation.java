@@ -11,6 +11,7 @@ import io.github.hourglass.image.Moments;
 import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
+import io.github.hourglass.io.LabelColors;
 
 /**
  * One simulated image of a fluorescence microscope: noisy, clean, and what is in it. All volumes have the axes
@@ -156,15 +157,16 @@ public final class Simulation {
 	/** The instance each pixel belongs to, 0 for none; what reaches the focus of a plane within its depth of field is labelled. */
 	public Volume labels() {
 		PixelType type = scene.labels() > 65535 ? PixelType.FLOAT32 : PixelType.UINT16;
-		return titled("labels", truth.volume(type, (min, size, dest) -> planes(min, size, (plane, at) -> {
+		return LabelColors.colored(titled("labels", truth.volume(type, (min, size, dest) -> planes(min, size, (plane, at) -> {
 			for (int i = 0; i < plane.labels.length; i++)
 				type.set(dest, at + i, plane.labels[i]);
-		})));
+		}))), scene.labels());
 	}
 
 	/** The class of each pixel, 0 for background; the classes are those of the kind of image. */
 	public Volume classes() {
-		return titled("classes", truth.volume(PixelType.UINT8, (min, size, dest) -> planes(min, size, (plane, at) -> System.arraycopy(plane.types, 0, dest, at, plane.types.length))));
+		return LabelColors.colored(titled("classes",
+			truth.volume(PixelType.UINT8, (min, size, dest) -> planes(min, size, (plane, at) -> System.arraycopy(plane.types, 0, dest, at, plane.types.length)))), 0);
 	}
 
 	/** What was drawn for this image, in words. */
