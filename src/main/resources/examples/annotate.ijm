@@ -6,5 +6,3 @@ makeOval(230, 104, 42, 46);
 Overlay.addSelection;
 run("Select None");
 run("Hourglass Annotate...", "input=cells-2d-noisy.tif kind=instances source=overlay destination=[" + getDirectory("temp") + "hourglass-labels.tif] overwrite=true");
-if (getInfo("java.awt.headless") != "true")
-	run("Tile");

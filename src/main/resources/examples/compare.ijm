@@ -4,5 +4,3 @@ open("IMAGES/cells-2d-noisy.tif");
 run("Hourglass Compare...", "input=cells-2d-noisy.tif truth=cells-2d-clean.tif fit=true difference=false");
 run("Hourglass Denoise...", "input=cells-2d-noisy.tif");
 run("Hourglass Compare...", "input=cells-2d-noisy-denoised truth=cells-2d-clean.tif fit=true");
-if (getInfo("java.awt.headless") != "true")
-	run("Tile");

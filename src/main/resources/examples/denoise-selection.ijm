@@ -2,5 +2,3 @@
 open("IMAGES/cells-2d-noisy.tif");
 makeRectangle(120, 100, 220, 200);
 run("Hourglass Denoise...", "input=cells-2d-noisy.tif region=selection");
-if (getInfo("java.awt.headless") != "true")
-	run("Tile");

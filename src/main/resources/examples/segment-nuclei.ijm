@@ -3,5 +3,3 @@ open("IMAGES/nuclei-2d.tif");
 run("Hourglass Segment...", "input=nuclei-2d.tif model=nuclei-2d overlay=true table=true");
 open("IMAGES/nuclei-2d-labels.tif");
 run("Hourglass Compare...", "input=nuclei-2d-objects truth=nuclei-2d-labels.tif");
-if (getInfo("java.awt.headless") != "true")
-	run("Tile");

@@ -7,5 +7,3 @@ for (i = 0; i < kinds.length; i++) {
 	open(folder + File.separator + kinds[i] + File.separator + names[0]);
 	rename(kinds[i]);
 }
-if (getInfo("java.awt.headless") != "true")
-	run("Tile");

@@ -3,6 +3,7 @@ package io.github.hourglass.command;
 import java.awt.Frame;
 import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
+import java.awt.Window;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,13 +14,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 import ij.IJ;
+import ij.ImagePlus;
 import ij.WindowManager;
 import ij.plugin.PlugIn;
 import ij.text.TextWindow;
 import io.github.hourglass.model.Models;
 import io.github.hourglass.ui.ReportWindow;
+import io.github.hourglass.ui.SideBySide;
 
 /**
  * <em>Plugins &gt; Hourglass &gt; Examples</em>: a bundled image and what a command makes of it, live, with the macro that does it in a
@@ -36,27 +40,36 @@ public final class Examples implements PlugIn {
 	public void run(String name) {
 		try {
 			String macro = macro(name);
-			ReportWindow.show(WINDOW, macro);
+			Set<Window> before = windows();
+			ReportWindow.show(WINDOW, macro.replace("\t", "    ")); // a tab begins a column there
 			IJ.runMacro(macro);
-			arrange();
+			if (!GraphicsEnvironment.isHeadless())
+				arrange(before);
 		}
 		catch (IllegalArgumentException refusal) {
 			IJ.error("Hourglass", refusal.getMessage());
 		}
 	}
 
-	/** The macro and the tables along the lower edge of the screen, so that nothing is hidden. */
-	private static void arrange() {
-		if (GraphicsEnvironment.isHeadless())
-			return;
+	private static Set<Window> windows() {
+		return GraphicsEnvironment.isHeadless() ? Set.of() : Set.of(Window.getWindows());
+	}
+
+	/** The macro and its tables along the lower edge of the screen, its images above, so that nothing is hidden; what was open stays where it is. */
+	private static void arrange(Set<Window> before) {
 		Rectangle screen = GraphicsEnvironment.getLocalGraphicsEnvironment().getMaximumWindowBounds();
-		List<Frame> windows = Arrays.stream(WindowManager.getNonImageWindows()).filter(window -> window instanceof TextWindow && window.isShowing())
+		List<Frame> texts = Arrays.stream(WindowManager.getNonImageWindows())
+			.filter(window -> window instanceof TextWindow && window.isShowing() && (!before.contains(window) || window.getTitle().equals("Log")))
 			.sorted(Comparator.comparing(window -> !window.getTitle().equals(WINDOW))).toList();
-		int width = screen.width / Math.max(2, windows.size());
-		for (int i = 0; i < windows.size(); i++) {
-			windows.get(i).setBounds(screen.x + i * width, screen.y + screen.height - HEIGHT, width, HEIGHT);
-			windows.get(i).toFront();
+		int width = screen.width / Math.max(2, texts.size()), low = screen.y + screen.height - HEIGHT;
+		for (int i = 0; i < texts.size(); i++) {
+			texts.get(i).setBounds(screen.x + i * width, low, width, HEIGHT);
+			texts.get(i).toFront();
 		}
+		int[] ids = WindowManager.getIDList() == null ? new int[0] : WindowManager.getIDList();
+		List<ImagePlus> images = Arrays.stream(ids).mapToObj(WindowManager::getImage).filter(image -> image.getWindow() != null && !before.contains(image.getWindow())).toList();
+		int high = IJ.getInstance() == null ? screen.y : IJ.getInstance().getY() + IJ.getInstance().getHeight();
+		SideBySide.show(images, new Rectangle(screen.x, high, screen.width, low - high));
 	}
 
 	/** What is run, with the place of the images written out, so that it can be run anywhere on this computer. */

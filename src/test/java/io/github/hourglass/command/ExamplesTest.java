@@ -50,6 +50,7 @@ class ExamplesTest {
 			"cells-2d-noisy-denoised", "predict", "cells-2d-noisy-predicted-uncertainty", "segment", "cells-2d-noisy-objects", "compare", "cells-2d-noisy-denoised-difference",
 			"annotate", "cells-2d-noisy-labels", "simulate", "labels"));
 		expected.put("segment-nuclei", "nuclei-2d-objects");
+		expected.put("isotropic", "restored from the side");
 		for (String image : List.of("noisy-cells", "clean-cells", "noisy-volume", "clean-volume"))
 			expected.put(image, (image.endsWith("cells") ? "cells-2d-" : "cells-3d-") + image.replaceFirst("-.*", "") + ".tif");
 		StringBuilder macro = new StringBuilder();
