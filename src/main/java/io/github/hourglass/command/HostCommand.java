@@ -18,6 +18,9 @@ import io.github.hourglass.image.Progress;
  */
 abstract class HostCommand extends ContextCommand {
 
+	/** What stands above the options that are rarely given, in a dialog that shows all of them. */
+	static final String MORE = "<html><b>More options</b>, which suit most images as they are:</html>";
+
 	@Parameter
 	private LogService log;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.scijava.ItemIO;
+import org.scijava.ItemVisibility;
 import org.scijava.plugin.Parameter;
 
 import ij.ImagePlus;
@@ -34,6 +35,12 @@ abstract class Prediction extends ImageCommand {
 	@Parameter(label = "Region", persist = false,
 		description = "What part of the image: whole, selection (the box around it), or x,y,width,height; after commas also such as z5-12, c1 or t3-4.")
 	private String region = "whole";
+
+	@Parameter(label = "Preview", persist = false, description = "While choosing, show the result in the part of the image that is selected or else visible.")
+	private boolean preview;
+
+	@Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false)
+	private final String more = MORE;
 
 	@Parameter(label = "Axes", persist = false,
 		description = "How the image's dimensions are to be read, fastest first, such as xyz or xyt; auto takes them from the image.")
@@ -100,9 +107,6 @@ abstract class Prediction extends ImageCommand {
 
 	@Parameter(label = "Overwrite", persist = false, description = "Replace the destination if it exists.")
 	private boolean overwrite;
-
-	@Parameter(label = "Preview", persist = false, description = "While choosing, show the result in the part of the image that is selected or else visible.")
-	private boolean preview;
 
 	@Parameter(type = ItemIO.OUTPUT)
 	private ImagePlus output;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.scijava.ItemIO;
+import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -48,6 +49,32 @@ public final class Segment extends ImageCommand {
 		description = "What part of the image: whole, selection (the box around it), or x,y,width,height; after commas also such as z5-12, c1 or t3-4.")
 	private String region = "whole";
 
+	@Parameter(label = "Threshold", persist = false,
+		description = "Above what a pixel belongs to an object: auto, or a probability from 0 to 1 (without a model a gray value).")
+	private String threshold = "auto";
+
+	@Parameter(label = "Smallest", persist = false,
+		description = "Objects of fewer pixels are left out: auto (all stay; of an image without a model those far smaller than the rest go) "
+			+ "or a number.")
+	private String smallest = "auto";
+
+	@Parameter(label = "Table", persist = false,
+		description = "Also measure the objects: a results table, or beside a file OUT.csv.")
+	private boolean table;
+
+	@Parameter(label = "Rois", persist = false,
+		description = "Also give the objects as selections: in the ROI Manager, or beside a file OUT-rois.zip.")
+	private boolean rois;
+
+	@Parameter(label = "Overlay", persist = false, description = "Also draw the outlines of the objects over the image.")
+	private boolean overlay;
+
+	@Parameter(label = "Preview", persist = false, description = "While choosing, outline the objects in the part of the image that is selected or else visible.")
+	private boolean preview;
+
+	@Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false)
+	private final String more = MORE;
+
 	@Parameter(label = "Objects", persist = false, choices = { "auto", "components", "watershed", "star", "classes", "none" },
 		description = "What is made of the network's output: what fits it (auto), connected components, objects split by a watershed, "
 			+ "star-convex polygons, a map of classes, or the output itself (none).")
@@ -62,10 +89,6 @@ public final class Segment extends ImageCommand {
 		description = "The channel of the image to segment, from 1; 0 takes all that the model wants.")
 	private int channel;
 
-	@Parameter(label = "Threshold", persist = false,
-		description = "Above what a pixel belongs to an object: auto, or a probability from 0 to 1 (without a model a gray value).")
-	private String threshold = "auto";
-
 	@Parameter(label = "Seeds", persist = false,
 		description = "For a watershed, above what a pixel belongs to the middle of an object: auto, or a number from 0 to 1.")
 	private String seeds = "auto";
@@ -77,11 +100,6 @@ public final class Segment extends ImageCommand {
 	@Parameter(label = "Overlap", persist = false,
 		description = "For star-convex polygons, the largest overlap of two objects: auto, or a number from 0 to 1.")
 	private String overlap = "auto";
-
-	@Parameter(label = "Smallest", persist = false,
-		description = "Objects of fewer pixels are left out: auto (all stay; of an image without a model those far smaller than the rest go) "
-			+ "or a number.")
-	private String smallest = "auto";
 
 	@Parameter(label = "Largest", persist = false, min = "0",
 		description = "Objects of more pixels are left out; 0 is no limit.")
@@ -106,14 +124,6 @@ public final class Segment extends ImageCommand {
 	@Parameter(label = "Probabilities", persist = false,
 		description = "The input is a network's output that was kept with objects=none; no network is run.")
 	private boolean probabilities;
-
-	@Parameter(label = "Table", persist = false,
-		description = "Also measure the objects: a results table, or beside a file OUT.csv.")
-	private boolean table;
-
-	@Parameter(label = "Rois", persist = false,
-		description = "Also give the objects as selections: in the ROI Manager, or beside a file OUT-rois.zip.")
-	private boolean rois;
 
 	@Parameter(label = "Axes", persist = false,
 		description = "How the image's dimensions are to be read, fastest first, such as xyz or xyt; auto takes them from the image.")
@@ -165,18 +175,12 @@ public final class Segment extends ImageCommand {
 			+ "commas between.")
 	private String tensors = "";
 
-	@Parameter(label = "Overlay", persist = false, description = "Also draw the outlines of the objects over the image.")
-	private boolean overlay;
-
 	@Parameter(label = "Destination", persist = false, required = false,
 		description = "A file to write the result to, block by block, instead of showing it; empty shows it.")
 	private String destination = "";
 
 	@Parameter(label = "Overwrite", persist = false, description = "Replace the destination if it exists.")
 	private boolean overwrite;
-
-	@Parameter(label = "Preview", persist = false, description = "While choosing, outline the objects in the part of the image that is selected or else visible.")
-	private boolean preview;
 
 	@Parameter(type = ItemIO.OUTPUT)
 	private ImagePlus output;

@@ -3,6 +3,7 @@ package io.github.hourglass.command;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -31,24 +32,30 @@ public final class Simulate extends HostCommand {
 	@Parameter(label = "Count", persist = false, min = "1", max = "1000000", description = "How many images.")
 	private int count = 10;
 
+	@Parameter(label = "Peak", persist = false, description = "Expected photons at the brightest pixel, or a range.")
+	private String peak = "10,300";
+
+	@Parameter(label = "Microscope", persist = false, choices = { "mixed", "widefield", "confocal" },
+		description = "Which microscope; a confocal one sees little of what is out of focus.")
+	private String microscope = "mixed";
+
+	@Parameter(label = "Seed", persist = false, description = "Decides every random choice.")
+	private long seed = 1;
+
+	@Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false)
+	private final String more = MORE;
+
 	@Parameter(label = "Frames", persist = false, min = "1", max = "100000", description = "Time points of each image; what is shown moves.")
 	private int frames = 1;
 
 	@Parameter(label = "Density", persist = false, description = "How crowded the image is, from 0 to 1, or a range.")
 	private String density = "0.1,0.9";
 
-	@Parameter(label = "Peak", persist = false, description = "Expected photons at the brightest pixel, or a range.")
-	private String peak = "10,300";
-
 	@Parameter(label = "Noise", persist = false, description = "Read noise of the camera in electrons, or a range.")
 	private String noise = "0.9,2.5";
 
 	@Parameter(label = "Background", persist = false, description = "Light without structure as a share of the peak, or a range.")
 	private String background = "0.01,0.15";
-
-	@Parameter(label = "Microscope", persist = false, choices = { "mixed", "widefield", "confocal" },
-		description = "Which microscope; a confocal one sees little of what is out of focus.")
-	private String microscope = "mixed";
 
 	@Parameter(label = "Psf", persist = false, choices = { "gibson_lanni", "gaussian" }, description = "The model of the point-spread function.")
 	private String psf = "gibson_lanni";
@@ -89,9 +96,6 @@ public final class Simulate extends HostCommand {
 
 	@Parameter(label = "Bits", persist = false, choices = { "8", "16" }, description = "Bits of a pixel; brighter ones are cut off.")
 	private String bits = "16";
-
-	@Parameter(label = "Seed", persist = false, description = "Decides every random choice.")
-	private long seed = 1;
 
 	@Parameter(label = "Overwrite", persist = false, description = "Whether files that are there may be replaced.")
 	private boolean overwrite;

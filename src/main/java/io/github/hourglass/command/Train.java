@@ -4,6 +4,7 @@ import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -49,14 +50,32 @@ public final class Train extends HostCommand {
 	@Parameter(label = "Choose targets...", persist = false, required = false, callback = "chooseTargets", description = "An image that is open, a folder or a file.")
 	private Button openTargets;
 
+	@Parameter(label = "From", persist = false, required = false,
+		description = "A model to start from (package or .onnx) instead of a new network.")
+	private String from = "";
+
+	@Parameter(label = "Minutes", persist = false, min = "0", max = "1000000",
+		description = "After so many minutes training finishes with the best network so far, and the learning rate falls in time for it; 0 sets no limit.")
+	private double minutes;
+
+	@Parameter(label = "Epochs", persist = false, min = "1", max = "1000000",
+		description = "How many rounds of training; after each the validation images are looked at.")
+	private int epochs = 100;
+
+	@Parameter(label = "Batch", persist = false, min = "1", max = "4096",
+		description = "Patches in a step; halved by itself, with the gradient accumulated, if memory runs out.")
+	private int batch = 16;
+
+	@Parameter(label = "Device", persist = false, description = "Where to train: cpu, gpu or gpu:N.")
+	private String device = "cpu";
+
+	@Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false)
+	private final String more = MORE;
+
 	@Parameter(label = "Validation", persist = false,
 		description = "Which images are kept to watch progress: auto (every tenth image, or a block of a single one), a share such as 0.2, "
 			+ "or a folder with the subfolders images and targets.")
 	private String validation = "auto";
-
-	@Parameter(label = "From", persist = false, required = false,
-		description = "A model to start from (package or .onnx) instead of a new network.")
-	private String from = "";
 
 	@Parameter(label = "Network", persist = false, choices = { "unet", "residual", "dense", "plain" },
 		description = "The architecture of a new network.")
@@ -89,20 +108,8 @@ public final class Train extends HostCommand {
 		description = "Whether the network estimates the change to the image instead of the image.")
 	private boolean residual = true;
 
-	@Parameter(label = "Epochs", persist = false, min = "1", max = "1000000",
-		description = "How many rounds of training; after each the validation images are looked at.")
-	private int epochs = 100;
-
 	@Parameter(label = "Steps", persist = false, min = "1", max = "1000000", description = "Optimizer steps in a round.")
 	private int steps = 100;
-
-	@Parameter(label = "Minutes", persist = false, min = "0", max = "1000000",
-		description = "After so many minutes training finishes with the best network so far, and the learning rate falls in time for it; 0 sets no limit.")
-	private double minutes;
-
-	@Parameter(label = "Batch", persist = false, min = "1", max = "4096",
-		description = "Patches in a step; halved by itself, with the gradient accumulated, if memory runs out.")
-	private int batch = 16;
 
 	@Parameter(label = "Patch", persist = false, description = "Size of a patch in pixels: auto, one number, or x,y[,z].")
 	private String patch = "auto";
@@ -201,9 +208,6 @@ public final class Train extends HostCommand {
 
 	@Parameter(label = "Deterministic", persist = false, description = "Repeat bit for bit: one thread, slower.")
 	private boolean deterministic;
-
-	@Parameter(label = "Device", persist = false, description = "Where to train: cpu, gpu or gpu:N.")
-	private String device = "cpu";
 
 	/** Called by the host for its button, as the two that follow. */
 	void chooseRun() {

@@ -8,22 +8,26 @@ import io.github.hourglass.image.Setting;
 public record SegmentOptions(
 	@Setting(label = "Model", byDefault = "", text = "A model package (folder or .zip), an .onnx file, or the name of a bundled model; empty picks the bundled one for nuclei or, without it, denoises, takes Otsu's threshold and splits by a watershed.")
 	String model,
+	@Setting(label = "Threshold", byDefault = "auto", text = "Above what a pixel belongs to an object: auto, or a probability from 0 to 1 (without a model a gray value).")
+	String threshold,
+	@Setting(label = "Smallest", byDefault = "auto", text = "Objects of fewer pixels are left out: auto (all stay; of an image without a model those far smaller than the rest go) or a number.")
+	String smallest,
+	@Setting(label = "Table", byDefault = "false", text = "Also measure the objects: a results table, or beside a file OUT.csv.")
+	boolean table,
+	@Setting(label = "Rois", byDefault = "false", text = "Also give the objects as selections: in the ROI Manager, or beside a file OUT-rois.zip.")
+	boolean rois,
 	@Setting(label = "Objects", byDefault = "auto", choices = { "auto", "components", "watershed", "star", "classes", "none" }, text = "What is made of the network's output: what fits it (auto), connected components, objects split by a watershed, star-convex polygons, a map of classes, or the output itself (none).")
 	String objects,
 	@Setting(label = "Meaning", byDefault = "auto", text = "What the network's channels are: auto takes it from the package; else such as background 1, boundary 2, foreground 3.")
 	String meaning,
 	@Setting(label = "Channel", byDefault = "0", min = 0, max = 65535, text = "The channel of the image to segment, from 1; 0 takes all that the model wants.")
 	int channel,
-	@Setting(label = "Threshold", byDefault = "auto", text = "Above what a pixel belongs to an object: auto, or a probability from 0 to 1 (without a model a gray value).")
-	String threshold,
 	@Setting(label = "Seeds", byDefault = "auto", text = "For a watershed, above what a pixel belongs to the middle of an object: auto, or a number from 0 to 1.")
 	String seeds,
 	@Setting(label = "Spacing", byDefault = "auto", text = "For a watershed of shapes, the least distance of the middles of two objects: auto, or pixels.")
 	String spacing,
 	@Setting(label = "Overlap", byDefault = "auto", text = "For star-convex polygons, the largest overlap of two objects: auto, or a number from 0 to 1.")
 	String overlap,
-	@Setting(label = "Smallest", byDefault = "auto", text = "Objects of fewer pixels are left out: auto (all stay; of an image without a model those far smaller than the rest go) or a number.")
-	String smallest,
 	@Setting(label = "Largest", byDefault = "0", min = 0, text = "Objects of more pixels are left out; 0 is no limit.")
 	long largest,
 	@Setting(label = "Inside", byDefault = "false", text = "Leave out objects that touch the border of the image.")
@@ -36,10 +40,6 @@ public record SegmentOptions(
 	String numbering,
 	@Setting(label = "Probabilities", byDefault = "false", text = "The input is a network's output that was kept with objects=none; no network is run.")
 	boolean probabilities,
-	@Setting(label = "Table", byDefault = "false", text = "Also measure the objects: a results table, or beside a file OUT.csv.")
-	boolean table,
-	@Setting(label = "Rois", byDefault = "false", text = "Also give the objects as selections: in the ROI Manager, or beside a file OUT-rois.zip.")
-	boolean rois,
 	@Setting(label = "Axes", byDefault = "auto", text = "How the image's dimensions are to be read, fastest first, such as xyz or xyt; auto takes them from the image.")
 	String axes,
 	@Setting(label = "Tile", byDefault = "auto", text = "Size of a tile in input voxels, halo included: auto, one number, or x,y[,z].")
@@ -84,34 +84,34 @@ public record SegmentOptions(
 
 	/** Everything as it is where a user says nothing, with this model. */
 	public static SegmentOptions of(String model) {
-		return new SegmentOptions(model, "auto", "auto", 0, "auto", "auto", "auto", "auto", "auto", 0, false, true, false, "image", false, false, false, "auto", "auto",
-			"auto", "network", "image", ChosenNormalization.MODEL, true, false, "cpu", 0, "auto", "");
+		return new SegmentOptions(model, "auto", "auto", false, false, "auto", "auto", 0, "auto", "auto", "auto", 0, false, true, false, "image", false,
+			"auto", "auto", "auto", "network", "image", ChosenNormalization.MODEL, true, false, "cpu", 0, "auto", "");
 	}
 
 	public SegmentOptions withObjects(String newObjects) {
-		return new SegmentOptions(model, newObjects, meaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering,
-			probabilities, table, rois, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
+		return new SegmentOptions(model, threshold, smallest, table, rois, newObjects, meaning, channel, seeds, spacing, overlap, largest, inside, fill,
+			slices, numbering, probabilities, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
 	}
 
 	public SegmentOptions withMeaning(String newMeaning) {
-		return new SegmentOptions(model, objects, newMeaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering,
-			probabilities, table, rois, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
+		return new SegmentOptions(model, threshold, smallest, table, rois, objects, newMeaning, channel, seeds, spacing, overlap, largest, inside, fill,
+			slices, numbering, probabilities, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
 	}
 
 	public SegmentOptions withThreshold(String newThreshold) {
-		return new SegmentOptions(model, objects, meaning, channel, newThreshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering,
-			probabilities, table, rois, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
+		return new SegmentOptions(model, newThreshold, smallest, table, rois, objects, meaning, channel, seeds, spacing, overlap, largest, inside, fill,
+			slices, numbering, probabilities, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
 	}
 
 	public SegmentOptions withFill(boolean newFill) {
-		return new SegmentOptions(model, objects, meaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, newFill, slices, numbering,
-			probabilities, table, rois, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
+		return new SegmentOptions(model, threshold, smallest, table, rois, objects, meaning, channel, seeds, spacing, overlap, largest, inside, newFill,
+			slices, numbering, probabilities, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
 	}
 
 	/** These options for the input that {@link #probabilities} tells of. */
 	public SegmentOptions ofProbabilities() {
-		return new SegmentOptions(model, objects, meaning, channel, threshold, seeds, spacing, overlap, smallest, largest, inside, fill, slices, numbering, true,
-			table, rois, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
+		return new SegmentOptions(model, threshold, smallest, table, rois, objects, meaning, channel, seeds, spacing, overlap, largest, inside, fill,
+			slices, numbering, true, axes, tile, halo, border, statistics, normalization, resample, flips, device, threads, memory, tensors);
 	}
 
 	/** Those that decide what the network gives, to compare with those of another run. */

@@ -17,18 +17,20 @@ public record SimulationOptions(
 	String size,
 	@Setting(label = "Count", byDefault = "10", min = 1, max = 1000000, text = "How many images.")
 	int count,
+	@Setting(label = "Peak", byDefault = "10,300", text = "Expected photons at the brightest pixel, or a range.")
+	String peak,
+	@Setting(label = "Microscope", byDefault = "mixed", choices = { "mixed", "widefield", "confocal" }, text = "Which microscope; a confocal one sees little of what is out of focus.")
+	String microscope,
+	@Setting(label = "Seed", byDefault = "1", text = "Decides every random choice.")
+	long seed,
 	@Setting(label = "Frames", byDefault = "1", min = 1, max = 100000, text = "Time points of each image; what is shown moves.")
 	int frames,
 	@Setting(label = "Density", byDefault = "0.1,0.9", text = "How crowded the image is, from 0 to 1, or a range.")
 	String density,
-	@Setting(label = "Peak", byDefault = "10,300", text = "Expected photons at the brightest pixel, or a range.")
-	String peak,
 	@Setting(label = "Noise", byDefault = "0.9,2.5", text = "Read noise of the camera in electrons, or a range.")
 	String noise,
 	@Setting(label = "Background", byDefault = "0.01,0.15", text = "Light without structure as a share of the peak, or a range.")
 	String background,
-	@Setting(label = "Microscope", byDefault = "mixed", choices = { "mixed", "widefield", "confocal" }, text = "Which microscope; a confocal one sees little of what is out of focus.")
-	String microscope,
 	@Setting(label = "Psf", byDefault = "gibson_lanni", choices = { "gibson_lanni", "gaussian" }, text = "The model of the point-spread function.")
 	String psf,
 	@Setting(label = "Pixel", byDefault = "auto", text = "Pixel size in µm, or a range; auto fits the kind and the objective.")
@@ -54,7 +56,5 @@ public record SimulationOptions(
 	@Setting(label = "Offset", byDefault = "auto", text = "Counts without light, or a range; auto is 100, or 5 for 8 bits.")
 	String offset,
 	@Setting(label = "Bits", byDefault = "16", choices = { "8", "16" }, text = "Bits of a pixel; brighter ones are cut off.")
-	String bits,
-	@Setting(label = "Seed", byDefault = "1", text = "Decides every random choice.")
-	long seed)
+	String bits)
 {}

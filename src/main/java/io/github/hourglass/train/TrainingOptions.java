@@ -10,10 +10,18 @@ public record TrainingOptions(
 	String images,
 	@Setting(label = "Targets", byDefault = "", text = "The folder of images the network should give, under the same file names, one image file, or in ImageJ the title of an open image; not for noise2void.")
 	String targets,
-	@Setting(label = "Validation", byDefault = "auto", text = "Which images are kept to watch progress: auto (every tenth image, or a block of a single one), a share such as 0.2, or a folder with the subfolders images and targets.")
-	String validation,
 	@Setting(label = "From", byDefault = "", text = "A model to start from (package or .onnx) instead of a new network.")
 	String from,
+	@Setting(label = "Minutes", byDefault = "0", min = 0, max = 1000000, text = "After so many minutes training finishes with the best network so far, and the learning rate falls in time for it; 0 sets no limit.")
+	double minutes,
+	@Setting(label = "Epochs", byDefault = "100", min = 1, max = 1000000, text = "How many rounds of training; after each the validation images are looked at.")
+	int epochs,
+	@Setting(label = "Batch", byDefault = "16", min = 1, max = 4096, text = "Patches in a step; halved by itself, with the gradient accumulated, if memory runs out.")
+	int batch,
+	@Setting(label = "Device", byDefault = "cpu", text = "Where to train: cpu, gpu or gpu:N.")
+	String device,
+	@Setting(label = "Validation", byDefault = "auto", text = "Which images are kept to watch progress: auto (every tenth image, or a block of a single one), a share such as 0.2, or a folder with the subfolders images and targets.")
+	String validation,
 	@Setting(label = "Network", byDefault = "unet", choices = { "unet", "residual", "dense", "plain" }, text = "The architecture of a new network.")
 	String network,
 	@Setting(label = "Depth", byDefault = "2", min = 1, max = 32, text = "How often the encoder halves the image; for a plain network its number of layers.")
@@ -30,14 +38,8 @@ public record TrainingOptions(
 	double dropout,
 	@Setting(label = "Residual", byDefault = "true", text = "Whether the network estimates the change to the image instead of the image.")
 	boolean residual,
-	@Setting(label = "Epochs", byDefault = "100", min = 1, max = 1000000, text = "How many rounds of training; after each the validation images are looked at.")
-	int epochs,
 	@Setting(label = "Steps", byDefault = "100", min = 1, max = 1000000, text = "Optimizer steps in a round.")
 	int steps,
-	@Setting(label = "Minutes", byDefault = "0", min = 0, max = 1000000, text = "After so many minutes training finishes with the best network so far, and the learning rate falls in time for it; 0 sets no limit.")
-	double minutes,
-	@Setting(label = "Batch", byDefault = "16", min = 1, max = 4096, text = "Patches in a step; halved by itself, with the gradient accumulated, if memory runs out.")
-	int batch,
 	@Setting(label = "Patch", byDefault = "auto", text = "Size of a patch in pixels: auto, one number, or x,y[,z].")
 	String patch,
 	@Setting(label = "Places", byDefault = "bright", choices = { "bright", "any" }, text = "Where patches are taken: only where the target shows something (bright), or anywhere, so that what is empty is learned too.")
@@ -89,7 +91,5 @@ public record TrainingOptions(
 	@Setting(label = "Seed", byDefault = "1", text = "Decides every random choice.")
 	long seed,
 	@Setting(label = "Deterministic", byDefault = "false", text = "Repeat bit for bit: one thread, slower.")
-	boolean deterministic,
-	@Setting(label = "Device", byDefault = "cpu", text = "Where to train: cpu, gpu or gpu:N.")
-	String device)
+	boolean deterministic)
 {}

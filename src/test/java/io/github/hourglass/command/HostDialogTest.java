@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
@@ -83,13 +84,26 @@ class HostDialogTest {
 		assertEquals(3, calls);
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { Denoise.class, Predict.class, Segment.class, Train.class, Simulate.class })
+	void whatIsUsuallyGivenStandsAboveTheMessageThatTheRestSuitsMostImages(Class<? extends HostCommand> command) throws Exception {
+		List<String> shown = new ArrayList<>();
+		for (ModuleItem<?> input : new CommandInfo(command).inputs())
+			shown.add(input.getName());
+		List<String> usual = command.getDeclaredConstructor().newInstance().usual();
+		List<String> above = shown.subList(0, shown.indexOf("more"));
+		List<String> options = CommandInputs.of(command).stream().map(Field::getName).toList();
+		assertEquals(usual, options.subList(0, usual.size()));
+		assertEquals(usual, above.stream().filter(options::contains).toList());
+	}
+
 	@Test
 	void aButtonAndAMessageAreNoOptions() {
 		List<String> options = CommandInputs.of(Denoise.class).stream().map(Field::getName).toList();
 		assertEquals("input", options.get(0));
 		for (String furniture : CommandInputs.furniture(Denoise.class))
 			assertFalse(options.contains(furniture), furniture);
-		assertEquals(List.of("plan", "models", "help"), CommandInputs.furniture(Denoise.class));
+		assertEquals(List.of("plan", "models", "help", "more"), CommandInputs.furniture(Denoise.class));
 	}
 
 	private static Module module(Class<? extends HostCommand> command, boolean visible) throws Exception {
