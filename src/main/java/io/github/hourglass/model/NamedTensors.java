@@ -25,9 +25,11 @@ final class NamedTensors {
 		try {
 			Path kept = cache.resolve(Sha256.of(file + "\n" + Files.getLastModifiedTime(file) + "\n" + tensors));
 			if (!Files.isDirectory(kept)) {
-				temporary = Files.createTempDirectory(Files.createDirectories(cache), ".naming-");
+				KeptFolders.forgetOld(Files.createDirectories(cache));
+				temporary = Files.createTempDirectory(cache, ".naming-");
 				Files.move(ModelFolder.named(file, tensors, temporary, progress), kept, StandardCopyOption.ATOMIC_MOVE);
 			}
+			KeptFolders.use(kept);
 			return ModelReader.read(kept, progress);
 		}
 		catch (IOException e) {

@@ -56,10 +56,13 @@ final class ZipPackage {
 		if (cache == null)
 			return unpackForNow();
 		Path target = cache.resolve(name);
-		if (isComplete(target))
+		if (isComplete(target)) {
+			KeptFolders.use(target);
 			return target;
+		}
 		Path partial = null;
 		try {
+			KeptFolders.forgetOld(cache);
 			partial = Files.createTempDirectory(cache, "unpacking-");
 			write(partial);
 			publish(partial, target);

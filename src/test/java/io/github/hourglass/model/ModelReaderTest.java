@@ -12,6 +12,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -78,6 +81,25 @@ class ModelReaderTest {
 		try (var cached = Files.list(home.resolve("cache/models"))) {
 			assertEquals(1, cached.count());
 		}
+	}
+
+	@Test
+	void whatNobodyUsesAnyLongerIsForgottenWhenAnotherZipIsUnpacked() throws IOException {
+		Path[] zips = new Path[3];
+		for (int i = 0; i < zips.length; i++)
+			zips[i] = TestPackage.zip(TestPackage.folder(parent, TestPackage.TEXT.replace("Two inputs", "Model " + i)), parent.resolve(i + ".zip"), "");
+		Path unused = home.resolve("cache/models").resolve(Sha256.of(zips[0])), used = home.resolve("cache/models").resolve(Sha256.of(zips[1]));
+		ModelReader.read(zips[0]);
+		ModelReader.read(zips[1]);
+		FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(100)));
+		Files.setLastModifiedTime(unused, longAgo);
+		Files.setLastModifiedTime(used, longAgo);
+		ModelReader.read(zips[1]);
+		assertTrue(Files.exists(unused), "nothing is deleted in passing");
+		ModelReader.read(zips[2]);
+		assertFalse(Files.exists(unused));
+		assertTrue(Files.exists(used));
+		assertEquals("Model 0", ModelReader.read(zips[0]).name(), "it is unpacked again");
 	}
 
 	@Test
