@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 import org.scijava.ItemIO;
@@ -22,10 +23,11 @@ import io.github.hourglass.io.Annotation;
 import io.github.hourglass.io.AnnotationOptions;
 import io.github.hourglass.io.ImageFile;
 import io.github.hourglass.io.ImagePlusVolume;
+import io.github.hourglass.io.LabelAnnotation;
 import io.github.hourglass.io.LabelColors;
 import io.github.hourglass.io.RoiFile;
 
-/** <em>Plugins &gt; Hourglass &gt; Hourglass Annotate...</em>: regions drawn on an image become labels to train on. */
+/** <em>Plugins &gt; Hourglass &gt; Hourglass Annotate...</em>: regions drawn on an image, or a label image, become labels to train on. */
 @Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Annotate...", headless = true)
 public final class Annotate extends HostCommand {
 
@@ -46,12 +48,16 @@ public final class Annotate extends HostCommand {
 	@Parameter(label = "Rois", persist = false, required = false, description = "A .roi file or a .zip of them to take instead.")
 	private String rois = "";
 
+	@Parameter(label = "Labels", persist = false, required = false,
+		description = "A label image to take instead of regions, painted or corrected by hand: its file, or in ImageJ the title of an open image.")
+	private String labels = "";
+
 	@Parameter(label = "Classes", persist = false, required = false,
 		description = "The names of the classes from 1 on, joined by commas; empty takes the names of the regions in alphabetical order.")
 	private String classes = "";
 
 	@Parameter(label = "Unpainted", persist = false, choices = { "auto", "ignore", "background" },
-		description = "What pixels outside all regions are: ignore (nobody looked at them, for classes only) or background; auto is ignore if a "
+		description = "What pixels outside all regions, or 0 in a label image, are: ignore (nobody looked at them, for classes only) or background; auto is ignore if a "
 			+ "region is named background, else background.")
 	private String unpainted = "auto";
 
@@ -69,21 +75,41 @@ public final class Annotate extends HostCommand {
 	void work(Progress progress) {
 		AnnotationOptions options = Options.read(AnnotationOptions.class, Options.fieldsOf(this));
 		CommandInputs.checkOpen("input", input);
-		Volume labels = colored(Annotation.of(input, regions(input, options), options), progress);
+		ImagePlus painted = options.labels().isBlank() ? null : CommandInputs.open(options.labels().strip());
+		try (HeldImages held = new HeldImages(painted == input ? List.of() : Arrays.asList(painted))) {
+			save(painted == null ? made(input, options, progress) : of(input, ImagePlusVolume.of(painted, progress), options, progress), progress);
+		}
+	}
+
+	private void save(Volume made, Progress progress) {
 		Path file = destination.isBlank() ? beside(input) : Path.of(destination.strip());
 		if (file == null)
 			progress.note("The image '" + input.getTitle() + "' is not saved, so the labels are shown only; save both under one name in two folders.");
 		else {
-			ImageFile.write(labels, file, overwrite, progress);
+			ImageFile.write(made, file, overwrite, progress);
 			progress.note("The labels are in " + file + ".");
 		}
-		output = ImagePlusVolume.compute(labels, progress);
+		output = ImagePlusVolume.compute(made, progress);
 		output.setTitle(CommandInputs.resultTitle(input, "labels"));
 	}
 
-	static Volume colored(Annotation annotation, Progress progress) {
-		progress.note(annotation.regions() + " regions: " + annotation.meaning() + ".");
+	/** The labels of the regions, or of the file, that the options name. */
+	static Volume made(ImagePlus image, AnnotationOptions options, Progress progress) {
+		if (!options.labels().isBlank()) {
+			Path file = Path.of(options.labels().strip());
+			if (!Files.isRegularFile(file))
+				throw new IllegalArgumentException("labels is '" + file + "', which is no image file and no open image; give a path, or the title of an open image.");
+			return of(image, ImageFile.open(file), options, progress);
+		}
+		Annotation annotation = Annotation.of(image, regions(image, options), options);
+		progress.note((annotation.regions() == 1 ? "1 region: " : annotation.regions() + " regions: ") + annotation.meaning() + ".");
 		return LabelColors.colored(annotation.labels(), 255);
+	}
+
+	private static Volume of(ImagePlus image, Volume painted, AnnotationOptions options, Progress progress) {
+		LabelAnnotation annotation = new LabelAnnotation(ImagePlusVolume.of(image), painted, options, progress);
+		progress.note("The label image has " + annotation.meaning() + ".");
+		return LabelColors.colored(annotation.labels(), annotation.largest());
 	}
 
 	/** The regions that the options name. */

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 
 import ij.ImagePlus;
 import ij.io.Opener;
-import io.github.hourglass.io.Annotation;
 import io.github.hourglass.io.AnnotationOptions;
 import io.github.hourglass.io.ImageFile;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +25,7 @@ final class AnnotateLine implements Callable<Integer> {
 	static CommandSpec spec(PrintStream err) {
 		AnnotateLine line = new AnnotateLine(err);
 		CommandSpec spec = CommandSpec.wrapWithoutInspection(line).mixinStandardHelpOptions(true);
-		spec.usageMessage().description("Turn regions drawn in ImageJ into labels to train on.").footer("",
+		spec.usageMessage().description("Turn regions drawn in ImageJ, or a label image, into labels to train on.").footer("",
 			"Example: hourglass annotate cells.tif labels/cells.tif --rois RoiSet.zip --kind classes");
 		spec.addPositional(LineOptions.file(0, "IN", "The image the regions were drawn on; without --rois its overlay is taken."));
 		spec.addPositional(LineOptions.file(1, "OUT", "The label image to write: .tif or .png."));
@@ -50,7 +49,7 @@ final class AnnotateLine implements Callable<Integer> {
 			ImagePlus image = opener.openImage(in.toAbsolutePath().toString());
 			if (image == null)
 				throw new IllegalArgumentException("ImageJ cannot open '" + in + "', so its overlay cannot be read; save it as TIFF in ImageJ.");
-			ImageFile.write(Annotate.colored(Annotation.of(image, Annotate.regions(image, options), options), progress), out, overwrite, progress);
+			ImageFile.write(Annotate.made(image, options, progress), out, overwrite, progress);
 		});
 	}
 }

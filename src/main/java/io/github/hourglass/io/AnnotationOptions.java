@@ -10,8 +10,10 @@ public record AnnotationOptions(
 	String source,
 	@Setting(label = "Rois", byDefault = "", text = "A .roi file or a .zip of them to take instead.")
 	String rois,
+	@Setting(label = "Labels", byDefault = "", text = "A label image to take instead of regions, painted or corrected by hand: its file, or in ImageJ the title of an open image.")
+	String labels,
 	@Setting(label = "Classes", byDefault = "", text = "The names of the classes from 1 on, joined by commas; empty takes the names of the regions in alphabetical order.")
 	String classes,
-	@Setting(label = "Unpainted", byDefault = "auto", choices = { "auto", "ignore", "background" }, text = "What pixels outside all regions are: ignore (nobody looked at them, for classes only) or background; auto is ignore if a region is named background, else background.")
+	@Setting(label = "Unpainted", byDefault = "auto", choices = { "auto", "ignore", "background" }, text = "What pixels outside all regions, or 0 in a label image, are: ignore (nobody looked at them, for classes only) or background; auto is ignore if a region is named background, else background.")
 	String unpainted)
 {}

@@ -41,6 +41,8 @@ import ij.gui.GenericDialog;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.plugin.frame.Recorder;
+import ij.process.FloatProcessor;
+import ij.process.ShortProcessor;
 import ij.text.TextWindow;
 import io.github.hourglass.demo.Desk;
 import io.github.hourglass.train.RunStatus;
@@ -122,6 +124,24 @@ class RecorderTest {
 		String line = record("Annotate", Map.of("source", "overlay", "destination", folder.resolve("labels b.tif").toString()));
 		assertTrue(line.contains("input=[ü outlined.tif]"), line);
 		replay(line.replace("overwrite=false", "overwrite=true"), "labels", "ü outlined-labels", outlined.toString());
+	}
+
+	/** Objects that were found, corrected by hand, become what a network is trained on. */
+	@Test
+	void annotateFromALabelImage() throws Exception {
+		Path cells = folder.resolve("cells.tif"), painted = folder.resolve("cells-objects.tif");
+		ImagePlus objects = new ImagePlus("cells-objects", new FloatProcessor(20, 10));
+		objects.getProcessor().setf(3, 4, 300);
+		IJ.saveAsTiff(objects, painted.toString());
+		IJ.saveAsTiff(new ImagePlus("cells", new ShortProcessor(20, 10)), cells.toString());
+		IJ.openImage(painted.toString()).show();
+		IJ.openImage(cells.toString()).show();
+		String line = record("Annotate", Map.of("labels", "cells-objects.tif"));
+		assertTrue(line.contains("labels=cells-objects.tif"), line);
+		ImagePlus saved = IJ.openImage(folder.resolve("labels/cells.tif").toString());
+		assertEquals(300, saved.getProcessor().getf(3, 4));
+		assertEquals(16, saved.getBitDepth());
+		replay(line.replace("overwrite=false", "overwrite=true"), "labels", "cells-labels", painted.toString(), cells.toString());
 	}
 
 	@Test

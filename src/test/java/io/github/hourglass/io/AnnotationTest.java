@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.FileOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -25,8 +26,11 @@ import ij.gui.PointRoi;
 import ij.gui.Roi;
 import ij.io.RoiEncoder;
 import ij.process.ByteProcessor;
+import ij.process.ColorProcessor;
+import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import io.github.hourglass.image.PixelType;
+import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
 
 /** Regions against what ImageJ itself fills, and against pictures written by hand. */
@@ -121,6 +125,55 @@ class AnnotationTest {
 		assertTrue(assertThrows(IllegalArgumentException.class, () -> RoiFile.read(folder.resolve("none.zip"))).getMessage().contains("There is no file"));
 	}
 
+	@Test
+	void aLabelImageOfAnyTypeIsTakenAsItIsInTheSmallestPixels() {
+		Volume given = ImagePlusVolume.of(new ImagePlus("mine", new FloatProcessor(6, 4, values(0, 300, 300, 7, 0, 1), null)));
+		LabelAnnotation objects = new LabelAnnotation(ImagePlusVolume.of(plane), given, options("instances", "", "auto"), Progress.none());
+		assertEquals("3 objects", objects.meaning());
+		assertEquals(PixelType.UINT16, objects.labels().type());
+		assertArrayEquals(new float[] { 0, 300, 300, 7, 0, 1 }, first(objects.labels()));
+	}
+
+	@Test
+	void whatIsNotPaintedInALabelImageOfClassesCanBeIgnored() {
+		Volume given = ImagePlusVolume.of(new ImagePlus("mine", new FloatProcessor(6, 4, values(0, 2, 1, 0, 1, 255), null)));
+		LabelAnnotation sparse = new LabelAnnotation(ImagePlusVolume.of(plane), given, options("classes", "", "ignore"), Progress.none());
+		assertEquals(PixelType.UINT8, sparse.labels().type());
+		assertArrayEquals(new float[] { 255, 2, 1, 255, 1, 255 }, first(sparse.labels()));
+		LabelAnnotation full = new LabelAnnotation(ImagePlusVolume.of(plane), given, options("classes", "", "auto"), Progress.none());
+		assertEquals("classes 0, 1, 2", full.meaning());
+		assertArrayEquals(new float[] { 0, 2, 1, 0, 1, 255 }, first(full.labels()));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+		instances | auto   | 1.5  | labels has the value 1.5
+		instances | auto   | -1   | labels has the value -1.0
+		classes   | auto   | 256  | labels has the value 256.0
+		instances | auto   | NaN  | labels has the value NaN
+		instances | auto   | 0    | labels is 0 everywhere
+		instances | ignore | 1    | unpainted cannot be 'ignore' for instances
+		""")
+	void whatIsNoLabelImageIsRefused(String kind, String unpainted, float value, String hint) {
+		Volume given = ImagePlusVolume.of(new ImagePlus("mine", new FloatProcessor(6, 4, values(value), null)));
+		String message = assertThrows(IllegalArgumentException.class,
+			() -> new LabelAnnotation(ImagePlusVolume.of(plane), given, options(kind, "", unpainted), Progress.none())).getMessage();
+		assertTrue(message.startsWith(hint), message);
+	}
+
+	@Test
+	void aLabelImageOfAnotherSizeOrOfColorsIsRefused() {
+		for (ImagePlus other : List.of(new ImagePlus("mine", new ByteProcessor(6, 5)), new ImagePlus("mine", new ColorProcessor(6, 4)))) {
+			String message = assertThrows(IllegalArgumentException.class,
+				() -> new LabelAnnotation(ImagePlusVolume.of(plane), ImagePlusVolume.of(other), options("instances", "", "auto"), Progress.none())).getMessage();
+			assertTrue(message.contains(other.getType() == ImagePlus.COLOR_RGB ? "3 channels" : "5 pixels along y, the image has 4"), message);
+		}
+	}
+
+	private static float[] values(float... first) {
+		return Arrays.copyOf(first, 24);
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 		instances |         | ignore | 0  | unpainted cannot be 'ignore'
@@ -139,7 +192,7 @@ class AnnotationTest {
 	}
 
 	private static AnnotationOptions options(String kind, String classes, String unpainted) {
-		return new AnnotationOptions(kind, "auto", "", classes, unpainted);
+		return new AnnotationOptions(kind, "auto", "", "", classes, unpainted);
 	}
 
 	private static Roi rectangle(String name, int x, int y, int width, int height) {
