@@ -78,6 +78,6 @@ record MacroOptions(Map<String, String> values) {
 	void check(String command, Collection<String> keys) {
 		for (String key : values.keySet())
 			if (!keys.contains(key))
-				throw new IllegalArgumentException(command + " has no option '" + key + "'; it has " + String.join(", ", keys) + ".");
+				throw new IllegalArgumentException(command + " has no option '" + key + "'; it has " + (keys.isEmpty() ? "none" : String.join(", ", keys)) + ".");
 	}
 }

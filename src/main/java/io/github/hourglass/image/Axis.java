@@ -30,6 +30,18 @@ public record Axis(char letter, double scale, double origin, String unit) {
 		return isSpatial(letter);
 	}
 
+	/** How many positions an image has along an axis, in words: {@code 3 channels}, {@code 1 slice}, {@code 512 pixels along x}. */
+	public static String counted(char letter, long count) {
+		String one = switch (letter) {
+			case 'c' -> "channel";
+			case 'z' -> "slice";
+			case 't' -> "time point";
+			case 'b' -> "image";
+			default -> "pixel";
+		};
+		return count + " " + one + (count == 1 ? "" : "s") + (one.equals("pixel") ? " along " + letter : "");
+	}
+
 	public static boolean isSpatial(char letter) {
 		return letter == 'x' || letter == 'y' || letter == 'z';
 	}

@@ -2,6 +2,7 @@ package io.github.hourglass.io;
 
 import java.util.BitSet;
 
+import io.github.hourglass.image.Axis;
 import io.github.hourglass.image.Blocks;
 import io.github.hourglass.image.PixelType;
 import io.github.hourglass.image.Progress;
@@ -35,7 +36,7 @@ public final class LabelAnnotation {
 			throw new IllegalArgumentException("labels has " + labels.size('c') + " channels; a label image has one, with a number for each object or class.");
 		for (char letter : new char[] { 'x', 'y', 'z', 't' })
 			if (image.size(letter) != labels.size(letter))
-				throw new IllegalArgumentException("labels has " + labels.size(letter) + " pixels along " + letter + ", the image has " + image.size(letter) + "; both must have the same size.");
+				throw new IllegalArgumentException("labels has " + Axis.counted(letter, labels.size(letter)) + ", the image has " + image.size(letter) + "; both must have the same size.");
 		Blocks.forEach(labels, Blocks.THREADS, progress, "Reading the labels", (min, size, pixels) -> look(pixels, Volume.pixels(size)));
 		if (used.isEmpty())
 			throw new IllegalArgumentException("labels is 0 everywhere, so nothing is labeled; paint something first.");

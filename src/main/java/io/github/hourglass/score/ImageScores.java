@@ -128,7 +128,7 @@ public record ImageScores(double mse, double psnr, double ssim, double msSsim) {
 	static Volume alike(Volume truth, Volume image) {
 		for (char letter : Axis.LETTERS.toCharArray())
 			if (truth.size(letter) != image.size(letter))
-				throw new IllegalArgumentException("'" + image.metadata().title() + "' has " + image.size(letter) + " pixels along " + letter
+				throw new IllegalArgumentException("'" + image.metadata().title() + "' has " + Axis.counted(letter, image.size(letter))
 					+ ", the image it is compared with has " + truth.size(letter) + "; both must have the same size.");
 		return image.inOrder(truth.axes().letters());
 	}

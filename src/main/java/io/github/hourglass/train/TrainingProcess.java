@@ -50,6 +50,8 @@ public final class TrainingProcess {
 		ProcessHandle running = RunLock.holder(run);
 		if (running != null)
 			return new TrainingProcess(run, running, null, LogTail.size(run.resolve(TrainingRun.LOG)));
+		if (Files.exists(run) && !Files.isDirectory(run))
+			throw new IllegalArgumentException("run is '" + run + "', which is a file; give a folder for the training, new or to go on with.");
 		try {
 			Files.createDirectories(run);
 			long logged = LogTail.size(run.resolve(TrainingRun.LOG));

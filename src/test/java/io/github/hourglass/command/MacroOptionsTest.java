@@ -54,5 +54,7 @@ class MacroOptionsTest {
 		String message = assertThrows(IllegalArgumentException.class,
 			() -> MacroOptions.parse("tiles=3").check("Hourglass Denoise...", List.of("tile", "halo"))).getMessage();
 		assertEquals("Hourglass Denoise... has no option 'tiles'; it has tile, halo.", message);
+		assertEquals("Hourglass Doctor has no option 'tiles'; it has none.",
+			assertThrows(IllegalArgumentException.class, () -> MacroOptions.parse("tiles=3").check("Hourglass Doctor", List.of())).getMessage());
 	}
 }

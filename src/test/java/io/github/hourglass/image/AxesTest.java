@@ -31,6 +31,14 @@ class AxesTest {
 	}
 
 	@Test
+	void positionsAreCountedInWords() {
+		assertEquals("3 channels", Axis.counted('c', 3));
+		assertEquals("1 slice", Axis.counted('z', 1));
+		assertEquals("2 time points", Axis.counted('t', 2));
+		assertEquals("512 pixels along x", Axis.counted('x', 512));
+	}
+
+	@Test
 	void unknownAndRepeatedLettersAreRefused() {
 		assertEquals("There is no axis 'q'; axes are xyzctb.", assertThrows(IllegalArgumentException.class, () -> Axes.of("xq")).getMessage());
 		assertEquals("The axes 'xyx' name one axis twice.", assertThrows(IllegalArgumentException.class, () -> Axes.of("xyx")).getMessage());

@@ -147,6 +147,14 @@ class TrainingProcessTest {
 	}
 
 	@Test
+	void aFileIsNoFolderOfATraining() throws Exception {
+		Files.writeString(run, "mine");
+		String message = assertThrows(IllegalArgumentException.class, () -> start(1)).getMessage();
+		assertEquals("run is '" + run + "', which is a file; give a folder for the training, new or to go on with.", message);
+		assertEquals("mine", Files.readString(run));
+	}
+
+	@Test
 	void whatItRefusesIsItsOwnSentence() throws Exception {
 		Files.delete(folder.resolve("images/0.tif"));
 		Files.delete(folder.resolve("images/1.tif"));
