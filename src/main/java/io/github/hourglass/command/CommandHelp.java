@@ -33,7 +33,7 @@ final class CommandHelp {
 
 	/** What it is for, and a table of its options, in HTML. */
 	static String of(Object command) {
-		StringBuilder html = new StringBuilder("<html><table width=560><tr><td colspan=2>" + purpose(command) + "<br>&nbsp;</td></tr>");
+		StringBuilder html = new StringBuilder("<html><table width=560><tr><td>" + purpose(command) + "</td></tr></table><table width=560>");
 		for (Field input : CommandInputs.of(command.getClass())) {
 			Parameter parameter = input.getAnnotation(Parameter.class);
 			String choices = parameter.choices().length == 0 ? "" : " <i>" + String.join(", ", parameter.choices()) + "</i>";

@@ -32,7 +32,12 @@ public final class Diagnosis {
 	private static final long MEBI = 1L << 20;
 	private static final long LEAST_HEAP = 512 * MEBI;
 	private static final long LEAST_DISK = 2048 * MEBI;
+	private static final int LINE = 110;
 	private static final int SIDE = 1024;
+	/** A shipped model that holds weights for both engines, and an image it is quickly done with. */
+	private static final String FOR_BOTH = "denoise-2d";
+	private static final String SAVED_MODEL = "tensorflow_saved_model_bundle";
+	private static final int SMALL_SIDE = 256;
 
 	/** A class of each library of which a second copy on the class path breaks the first. */
 	private static final Map<String, String> ONLY_ONCE = Map.of("ONNX Runtime", "ai/onnxruntime/OrtEnvironment.class",
@@ -42,7 +47,8 @@ public final class Diagnosis {
 	private final List<String> facts = new ArrayList<>();
 	private final List<String> problems = new ArrayList<>();
 
-	private Diagnosis() {}
+	/** Has looked at nothing yet. */
+	Diagnosis() {}
 
 	/** Looks at everything; takes a few seconds. */
 	public static Diagnosis of(Progress progress) {
@@ -50,9 +56,9 @@ public final class Diagnosis {
 		diagnosis.java();
 		diagnosis.memory(Runtime.getRuntime().maxMemory());
 		diagnosis.disk(Path.of(System.getProperty("java.io.tmpdir")));
+		diagnosis.classPath(Diagnosis.class.getClassLoader());
 		diagnosis.engines(progress);
 		diagnosis.models();
-		diagnosis.classPath(Diagnosis.class.getClassLoader());
 		return diagnosis;
 	}
 
@@ -66,8 +72,13 @@ public final class Diagnosis {
 		StringBuilder text = new StringBuilder();
 		facts.forEach(fact -> text.append(fact).append('\n'));
 		text.append('\n').append(problems.isEmpty() ? "No problem was found.\n" : problems.size() == 1 ? "1 problem:\n" : problems.size() + " problems:\n");
-		problems.forEach(problem -> text.append("- ").append(problem).append('\n'));
+		problems.forEach(problem -> text.append("- ").append(broken(problem)).append('\n'));
 		return text.toString();
+	}
+
+	/** In lines that a window shows whole: what mends a problem comes last. */
+	private static String broken(String problem) {
+		return problem.replaceAll("(.{1," + LINE + "})(?: +|$)", "$1\n  ").stripTrailing();
 	}
 
 	private void java() {
@@ -101,9 +112,11 @@ public final class Diagnosis {
 	}
 
 	private void engines(Progress progress) {
+		List<Engine> working = new ArrayList<>();
 		for (Engine engine : Engines.all())
 			try {
 				fact("Engine", engine.version() + ", on " + String.join(", ", engine.devices().stream().map(Device::toString).toList()));
+				working.add(engine);
 			}
 			catch (RuntimeException | LinkageError e) {
 				problems.add("The engine " + engine.name() + " does not start: " + sentence(e));
@@ -111,31 +124,40 @@ public final class Diagnosis {
 		problems.addAll(Engines.missing());
 		if (Engines.all().isEmpty())
 			problems.add("There is no engine at all, so no network runs; install Hourglass again.");
-		else if (Models.all().containsKey("starter-2d"))
-			Engines.named("onnx").devices().forEach(device -> time(device, progress));
+		for (Engine engine : working) {
+			boolean onnx = engine.name().equals("onnx");
+			if (Models.all().containsKey(onnx ? "starter-2d" : FOR_BOTH))
+				engine.devices().forEach(device -> time(onnx, device, progress));
+		}
+	}
+
+	private static Predictor open(boolean onnx, Device device, Volume image, Progress progress) {
+		PredictionOptions options = PredictionOptions.of(onnx ? "starter-2d" : FOR_BOTH).withDevice(device.toString());
+		return onnx ? Predictor.open(image, options, progress) : Predictor.open(Models.find(FOR_BOTH), SAVED_MODEL, options, progress);
 	}
 
 	/** Runs a small network, tiles and all, once to warm up and once for the time. */
-	private void time(Device device, Progress progress) {
-		float[] pixels = new float[SIDE * SIDE];
+	private void time(boolean onnx, Device device, Progress progress) {
+		int side = onnx ? SIDE : SMALL_SIDE;
+		float[] pixels = new float[side * side];
 		for (int i = 0; i < pixels.length; i++)
 			pixels[i] = (float) (100 + 20 * Math.sin(i * 0.01) + i * 7919L % 31);
-		Volume image = Volume.of(ArrayImgs.floats(pixels, SIDE, SIDE), Axes.of("xy"));
-		try (Predictor predictor = Predictor.open(image, PredictionOptions.of("starter-2d").withDevice(device.toString()), progress)) {
+		Volume image = Volume.of(ArrayImgs.floats(pixels, side, side), Axes.of("xy"));
+		try (Predictor predictor = open(onnx, device, image, progress)) {
 			long took = 0;
 			for (int round = 0; round < 2; round++) {
 				progress.check();
 				long start = System.nanoTime();
-				predictor.apply(image, progress).copyFloats(new long[2], new int[] { SIDE, SIDE }, pixels);
+				predictor.apply(image, progress).copyFloats(new long[2], new int[] { side, side }, pixels);
 				took = System.nanoTime() - start;
 			}
-			fact("Speed on " + device, String.format(Locale.ROOT, "%.1f megapixels a second with the starter network", SIDE * (double) SIDE * 1e3 / took));
+			fact("Speed on " + device, String.format(Locale.ROOT, "%.1f megapixels a second with %s by %s", side * (double) side * 1e3 / took, onnx ? "the starter network" : FOR_BOTH, onnx ? "ONNX Runtime" : "TensorFlow"));
 		}
 		catch (CancelledException cancelled) {
 			throw cancelled;
 		}
 		catch (EngineException | ModelException | UnsatisfiedLinkError e) {
-			problems.add("No network runs on " + device + ": " + sentence(e));
+			problems.add("No network runs on " + device + " by " + (onnx ? "ONNX Runtime: " : "TensorFlow: ") + sentence(e));
 		}
 	}
 

@@ -23,7 +23,7 @@ class DiagnosisTest {
 	@Test
 	void whatRunsHereIsToldWithItsSpeed() {
 		String text = Diagnosis.of(Progress.none()).text();
-		for (String fact : List.of("Java          " + System.getProperty("java.version"), "ONNX Runtime 1.28.0, on cpu", "megapixels a second", "starter-2d"))
+		for (String fact : List.of("Java          " + System.getProperty("java.version"), "ONNX Runtime 1.28.0, on cpu", "megapixels a second with the starter network by ONNX Runtime", "megapixels a second with denoise-2d by TensorFlow", "starter-2d"))
 			assertTrue(text.contains(fact), fact + " in\n" + text);
 	}
 
@@ -36,7 +36,7 @@ class DiagnosisTest {
 			Files.writeString(name, "");
 			places.add(folder.resolve(place).toUri().toURL());
 		}
-		Diagnosis diagnosis = Diagnosis.of(Progress.none());
+		Diagnosis diagnosis = new Diagnosis();
 		int before = diagnosis.problems().size();
 		try (URLClassLoader loader = new URLClassLoader(places.toArray(new URL[0]), null)) {
 			diagnosis.classPath(loader);
@@ -46,9 +46,20 @@ class DiagnosisTest {
 		assertTrue(problem.startsWith("ONNX Runtime is there 2 times") && problem.contains("first") && problem.contains("second"), problem);
 	}
 
+	/** A window without a line break would hide what mends it. */
+	@Test
+	void aLongProblemIsToldInLinesThatAWindowShows() {
+		Diagnosis diagnosis = new Diagnosis();
+		diagnosis.disk(folder.resolve("a/very/long/name/of/a/folder/that/is/not/there/and/cannot/be/made/by/anybody/however/long/one/waits"));
+		assertTrue(diagnosis.text().contains("\n  "), diagnosis.text());
+		diagnosis.text().lines().filter(line -> line.startsWith("- ") || line.startsWith("  ")).filter(line -> line.strip().contains(" "))
+			.forEach(line -> assertTrue(line.length() <= 112 || line.strip().split(" ").length <= 2, line));
+		assertTrue(diagnosis.text().replaceAll("\n +", " ").contains(diagnosis.problems().get(diagnosis.problems().size() - 1)), diagnosis.text());
+	}
+
 	@Test
 	void littleMemoryAndAMissingFolderAreToldWithTheirRemedy() {
-		Diagnosis diagnosis = Diagnosis.of(Progress.none());
+		Diagnosis diagnosis = new Diagnosis();
 		int before = diagnosis.problems().size();
 		diagnosis.memory(256L << 20);
 		diagnosis.disk(folder.resolve("none"));
