@@ -6,8 +6,9 @@
 //     hourglass macro segment-folder.ijm "cells | objects"
 //     hourglass macro segment-folder.ijm "cells | objects | model=nuclei.zip smallest=50 inside=true"
 //
-// Sizes are in the units of the image (Image > Properties...). Without a model the objects are found by Otsu's threshold. Results
-// that are there already stay as they are and are counted in the summary, summary.csv, or summary-1.csv, ... where it exists.
+// Sizes are in the units of the image (Image > Properties...). Without a model planes go through the bundled
+// network for nuclei, and stacks are denoised and cut at Otsu's threshold. Results that are there already stay as they are and are
+// counted in the summary, summary.csv, or summary-1.csv, ... where it exists.
 
 asked = ask("Segment and measure a folder", newArray("Folder of images", "Folder for results"));
 images = folder(asked[0]);

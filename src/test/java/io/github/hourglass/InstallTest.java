@@ -53,11 +53,27 @@ class InstallTest {
 		assertTrue(names(app.resolve("hourglass/lib")).stream().anyMatch(name -> name.startsWith("tensorflow-core-native")));
 		assertTrue(Files.exists(app.resolve("hourglass/models/starter-2d/rdf.yaml")));
 		assertTrue(Files.exists(app.resolve("hourglass/test-images/cells-2d-noisy.tif")));
+		assertTrue(Files.exists(app.resolve("hourglass/macros/denoise-folder.ijm")));
 		Set<String> once = files(app);
+		beOlder(app);
 		install(app);
-		assertEquals(once, files(app), "a second time replaces the first");
+		assertEquals(once, files(app), "another version is replaced");
 		maven("antrun:run@uninstall", "-Dscijava.app.directory=" + app);
 		assertEquals(before, files(app));
+	}
+
+	/** As if an older version had been installed: the plugin and the libraries that it brought have other names, and it had a file more. */
+	private static void beOlder(Path app) throws Exception {
+		Path list = app.resolve("hourglass/installed.txt");
+		String installed = Files.readString(list);
+		for (String line : installed.lines().filter(name -> !name.isBlank()).toList()) {
+			Path older = Path.of(line.replaceFirst("-\\d[^-/\\\\]*(-SNAPSHOT)?\\.jar$", "-0.0.1.jar"));
+			Files.move(Path.of(line), older);
+			installed = installed.replace(line, older.toString());
+		}
+		Files.writeString(list, installed);
+		Files.createFile(app.resolve("hourglass/lib/no-longer-needed-1.0.jar"));
+		Files.createFile(app.resolve("plugins/Hourglass_-0.0.0.jar")); // unpacked from a zip
 	}
 
 	@Test

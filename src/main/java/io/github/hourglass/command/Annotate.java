@@ -76,7 +76,9 @@ public final class Annotate extends HostCommand {
 		AnnotationOptions options = Options.read(AnnotationOptions.class, Options.fieldsOf(this));
 		CommandInputs.checkOpen("input", input);
 		ImagePlus painted = options.labels().isBlank() ? null : CommandInputs.open(options.labels().strip());
-		try (HeldImages held = new HeldImages(painted == input ? List.of() : Arrays.asList(painted))) {
+		if (painted == input)
+			throw new IllegalArgumentException("labels is '" + options.labels().strip() + "', the image itself; give the title of the label image that belongs to it.");
+		try (HeldImages held = new HeldImages(Arrays.asList(painted))) {
 			save(painted == null ? made(input, options, progress) : of(input, ImagePlusVolume.of(painted, progress), options, progress), progress);
 		}
 	}

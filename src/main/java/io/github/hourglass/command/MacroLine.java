@@ -5,8 +5,11 @@ import java.io.PrintStream;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
+import io.github.hourglass.model.Models;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -25,7 +28,7 @@ final class MacroLine implements Callable<Integer> {
 		CommandSpec spec = CommandSpec.wrapWithoutInspection(line).mixinStandardHelpOptions(true);
 		spec.usageMessage().description("Run an ImageJ macro without a display; the Hourglass commands are there as in ImageJ's menu.").footer("",
 			"Example: hourglass macro denoise.ijm images/cells.tif", "The exit code is 0 only if the macro ran to its end.");
-		spec.addPositional(LineOptions.file(0, "FILE", "The macro, a text file that usually ends in .ijm."));
+		spec.addPositional(LineOptions.file(0, "FILE", "The macro, a text file that usually ends in .ijm; or the name of one that comes with Hourglass, such as denoise-folder.ijm."));
 		spec.addPositional(PositionalParamSpec.builder().index("1").paramLabel("ARGUMENT").type(String.class).required(false).arity("0..1")
 			.description("What the macro's getArgument() gives.").build());
 		line.spec = spec;
@@ -44,9 +47,17 @@ final class MacroLine implements Callable<Integer> {
 		});
 	}
 
-	private static String read(Path file) throws IOException {
-		if (!Files.isRegularFile(file))
-			throw new IllegalArgumentException("There is no macro '" + file + "'; give the path of a text file.");
+	/** The file itself or, where only a name is given that no file here has, the one that comes with the program. */
+	static Path found(Path named) {
+		List<Path> places = new ArrayList<>(List.of(named.toAbsolutePath()));
+		if (named.getParent() == null)
+			Models.besideProgram("macros").forEach(folder -> places.add(folder.resolve(named)));
+		return places.stream().filter(Files::isRegularFile).findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("There is no macro '" + named + "'; give the path of a text file."));
+	}
+
+	private static String read(Path named) throws IOException {
+		Path file = found(named);
 		try {
 			return Files.readString(file);
 		}

@@ -54,7 +54,7 @@ public final class Segment extends ImageCommand {
 	private String threshold = "auto";
 
 	@Parameter(label = "Smallest", persist = false,
-		description = "Objects of fewer pixels are left out: auto (all stay; of an image without a model those far smaller than the rest go) "
+		description = "Objects of fewer pixels are left out: auto (those that the model says, else none; of an image without a model those far smaller than the rest go) "
 			+ "or a number.")
 	private String smallest = "auto";
 

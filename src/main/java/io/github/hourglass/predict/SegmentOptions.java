@@ -10,7 +10,7 @@ public record SegmentOptions(
 	String model,
 	@Setting(label = "Threshold", byDefault = "auto", text = "Above what a pixel belongs to an object: auto, or a probability from 0 to 1 (without a model a gray value).")
 	String threshold,
-	@Setting(label = "Smallest", byDefault = "auto", text = "Objects of fewer pixels are left out: auto (all stay; of an image without a model those far smaller than the rest go) or a number.")
+	@Setting(label = "Smallest", byDefault = "auto", text = "Objects of fewer pixels are left out: auto (those that the model says, else none; of an image without a model those far smaller than the rest go) or a number.")
 	String smallest,
 	@Setting(label = "Table", byDefault = "false", text = "Also measure the objects: a results table, or beside a file OUT.csv.")
 	boolean table,

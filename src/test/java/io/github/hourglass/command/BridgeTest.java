@@ -63,6 +63,7 @@ class BridgeTest {
 		Denoise | border=magic    | border cannot be 'magic'
 		Denoise | input=nonesuch  | no image called 'nonesuch'
 		Models  | action=show     | model is empty
+		Annotate | labels=none.tif | labels is 'none.tif', which is no image file and no open image
 		""")
 	void aRefusalStopsTheMacroWithOneSentence(String command, String options, String hint) {
 		IJ.redirectErrorMessages();

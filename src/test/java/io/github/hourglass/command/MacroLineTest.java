@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -66,6 +67,14 @@ class MacroLineTest {
 		String said = run("runMacro('" + inner + "');\nprint('it goes on');", "", 1);
 		assertTrue(said.contains("it goes on"), said);
 		assertTrue(said.contains("hourglass: The macro stopped in line 2 (called from line 4): Undefined identifier, at x = <nonesuch> ( )."), said);
+	}
+
+	@Test
+	void aMacroThatComesWithTheProgramIsFoundByItsName() throws Exception {
+		assertTrue(Files.isSameFile(Path.of("macros/segment-folder.ijm"), MacroLine.found(Path.of("segment-folder.ijm"))));
+		Path own = Files.writeString(folder.resolve("segment-folder.ijm"), "print('mine');");
+		assertEquals(own, MacroLine.found(own));
+		assertThrows(IllegalArgumentException.class, () -> MacroLine.found(folder.resolve("denoise-folder.ijm")));
 	}
 
 	@Test
