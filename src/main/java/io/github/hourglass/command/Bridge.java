@@ -10,6 +10,7 @@ import ij.ImagePlus;
 import ij.Macro;
 import ij.WindowManager;
 import ij.plugin.PlugIn;
+import io.github.hourglass.ui.Lines;
 
 /**
  * Our commands in plain ImageJ 1.x, named in {@code plugins.config} under the labels they have in Fiji, where the SciJava
@@ -32,16 +33,21 @@ public final class Bridge implements PlugIn {
 				command.asked();
 		}
 		catch (IllegalArgumentException refusal) {
-			IJ.error("Hourglass", refusal.getMessage());
+			tell(refusal.getMessage());
 			return;
 		}
 		command.run();
 		if (!command.isCanceled())
 			show(command);
 		else if (command.getCancelReason() != null)
-			IJ.error("Hourglass", command.getCancelReason());
+			tell(command.getCancelReason());
 		else
 			Macro.abort();
+	}
+
+	/** In a message box, or where a macro runs without a display as its error. */
+	static void tell(String sentence) {
+		IJ.error("Hourglass", GraphicsEnvironment.isHeadless() ? sentence : Lines.broken(sentence));
 	}
 
 	static String label(HostCommand command) {

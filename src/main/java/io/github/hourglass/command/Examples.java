@@ -47,7 +47,7 @@ public final class Examples implements PlugIn {
 				arrange(before);
 		}
 		catch (IllegalArgumentException refusal) {
-			IJ.error("Hourglass", refusal.getMessage());
+			Bridge.tell(refusal.getMessage());
 		}
 	}
 

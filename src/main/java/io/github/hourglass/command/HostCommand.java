@@ -11,6 +11,7 @@ import org.scijava.ui.UIService;
 import ij.macro.Interpreter;
 import io.github.hourglass.image.CancelledException;
 import io.github.hourglass.image.Progress;
+import io.github.hourglass.ui.Lines;
 
 /**
  * What our commands in ImageJ share: work with progress in the status line, on images that are locked meanwhile, ended by ESC,
@@ -72,8 +73,13 @@ abstract class HostCommand extends ContextCommand {
 				log.error(sentence);
 			if (log != null && Main.traces())
 				log.error(failure);
-			cancel(sentence);
+			cancel(forTheHost(sentence));
 		}
+	}
+
+	/** In lines that fit, where the host is to show it in a message box. */
+	final String forTheHost(String sentence) {
+		return ui != null && ui.isVisible() ? Lines.broken(sentence) : sentence;
 	}
 
 	/** Null after a cancel by the user, so that the host does not tell them what they know. */

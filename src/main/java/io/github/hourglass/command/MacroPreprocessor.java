@@ -50,7 +50,7 @@ public final class MacroPreprocessor extends AbstractPreprocessorPlugin {
 		}
 		catch (IllegalArgumentException refusal) {
 			log.error(refusal.getMessage());
-			cancel(refusal.getMessage());
+			cancel(command.forTheHost(refusal.getMessage()));
 		}
 	}
 

@@ -8,6 +8,7 @@ import ij.CommandListener;
 import ij.Executer;
 import ij.IJ;
 import io.github.hourglass.train.TrainingProcess;
+import io.github.hourglass.ui.Lines;
 
 /**
  * Says, when the host is closed while a training is watched, that it goes on and how to find it: in a message where a person
@@ -42,7 +43,7 @@ final class QuitNotice implements CommandListener {
 		List<String> notices = command.equals("Quit") && !GraphicsEnvironment.isHeadless() && !IJ.isMacro() ? notices() : List.of();
 		if (!notices.isEmpty()) {
 			told = true;
-			IJ.showMessage("Hourglass", notices.stream().collect(Collectors.joining("\n \n")));
+			IJ.showMessage("Hourglass", notices.stream().map(Lines::broken).collect(Collectors.joining("\n \n")));
 		}
 		return command;
 	}

@@ -8,11 +8,12 @@ import ij.IJ;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.train.Training;
 import io.github.hourglass.train.TrainingOptions;
+import io.github.hourglass.ui.Lines;
 
 /** What is found in the images, told to a person before the training begins; a macro's training tells it in its log. */
 final class TrainingCheck {
 
-	private static final int LINE = 100;
+	private static final String INDENT = "  ";
 
 	private TrainingCheck() {}
 
@@ -33,19 +34,14 @@ final class TrainingCheck {
 			return Training.check(options, progress);
 		}
 		catch (IllegalArgumentException refusal) {
-			throw new IllegalArgumentException(broken(refusal.getMessage()), refusal);
+			throw new IllegalArgumentException(Lines.broken(refusal.getMessage(), INDENT), refusal);
 		}
-	}
-
-	/** With lines that fit a message box. */
-	private static String broken(String text) {
-		return text.replaceAll("(.{1," + LINE + "})(?:[ \\t]+|(?=\\R|$))", "$1\n  ").replaceAll("\n  (?=\\R|$)", "").strip();
 	}
 
 	static String text(List<String> found) {
 		StringBuilder text = new StringBuilder("Before training begins:\n");
 		for (String sentence : found)
-			text.append(" \n- ").append(broken(sentence)).append('\n');
+			text.append(" \n- ").append(Lines.broken(sentence, INDENT)).append('\n');
 		return text.append(" \nOK begins to train all the same.").toString();
 	}
 }

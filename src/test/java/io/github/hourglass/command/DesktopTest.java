@@ -269,6 +269,20 @@ class DesktopTest {
 		Desk.cancel(dialog);
 	}
 
+	/** ImageJ does not break the lines of its message boxes. */
+	@Test
+	void aLongRefusalFitsTheScreen() throws Exception {
+		enterCommands();
+		Thread macro = new Thread(() -> IJ.runMacro("run('Hourglass Train...', 'tiles=3');"), "Run$_refused");
+		macro.start();
+		await(() -> dialog() != null);
+		screenshot("refused");
+		assertTrue(dialog().getWidth() < 1000 && dialog().getHeight() < 500, dialog().getSize().toString());
+		press(dialog(), 0);
+		macro.join(5000);
+		assertFalse(macro.isAlive());
+	}
+
 	/** As SciJava's dialogs show it. */
 	@Test
 	void aMessageIsBroughtUpToDateInTheDialogThatShowsIt() throws Exception {
