@@ -217,8 +217,9 @@ class DenoisingFiguresTest {
 
 	private static TrainingOptions options(Path training, String task, int epochs, String device) {
 		Map<String, Object> values = new HashMap<>(Map.of("task", task, "images", training.resolve("noisy").toString(), "epochs", epochs, "steps", 200,
-			"schedule", "cosine", "previews", 0, "residual", false, "rate", 0.001, "batch", 4));
+			"schedule", "cosine", "previews", 0, "residual", false, "filters", 16, "depth", 3, "batch", 4));
 		values.put("device", device);
+		values.put("rate", task.equals("restore") ? 0.002 : 0.001);
 		if (task.equals("restore"))
 			values.put("targets", training.resolve("clean").toString());
 		for (String extra : System.getProperty("figures.options", "").split(";"))
