@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -79,8 +80,12 @@ public final class Desk implements AutoCloseable {
 
 	/** The first part of that kind; null if there is none. */
 	public static <T extends Component> T find(Container in, Class<T> type) {
+		return type.cast(first(in, type::isInstance));
+	}
+
+	private static Component first(Container in, Predicate<Component> wanted) {
 		for (Component component : in.getComponents()) {
-			T found = type.isInstance(component) ? type.cast(component) : component instanceof Container inner ? find(inner, type) : null;
+			Component found = wanted.test(component) ? component : component instanceof Container inner ? first(inner, wanted) : null;
 			if (found != null)
 				return found;
 		}
@@ -106,29 +111,15 @@ public final class Desk implements AutoCloseable {
 	}
 
 	private static Button button(Container in, String label) {
-		for (Component component : in.getComponents())
-			if (component instanceof Button button && button.getLabel().equals(label))
-				return button;
-			else if (component instanceof Container inner && button(inner, label) != null)
-				return button(inner, label);
-		return null;
+		return (Button) first(in, component -> component instanceof Button button && button.getLabel().equals(label));
 	}
 
 	/** The part of a dialog in which the value of that parameter is entered, whether it is shown or not. */
 	public static Component part(Container in, String parameter) {
-		for (Component component : in.getComponents()) {
-			Component found = parameter.equals(component.getName()) ? component : component instanceof Container inner ? partIn(inner, parameter) : null;
-			if (found != null)
-				return found;
-		}
-		throw new IllegalArgumentException("the dialog has no part for " + parameter);
-	}
-
-	private static Component partIn(Container in, String parameter) {
-		for (Component component : in.getComponents())
-			if (parameter.equals(component.getName()))
-				return component;
-		return null;
+		Component part = first(in, component -> parameter.equals(component.getName()));
+		if (part == null)
+			throw new IllegalArgumentException("the dialog has no part for " + parameter);
+		return part;
 	}
 
 	/** Ticks or clears a box as the mouse does. */
