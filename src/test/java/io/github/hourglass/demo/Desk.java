@@ -12,9 +12,11 @@ import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.awt.event.ItemEvent;
 import java.awt.event.ItemListener;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -161,8 +163,16 @@ public final class Desk implements AutoCloseable {
 		Thread.sleep(700);
 	}
 
-	private void shot(Rectangle part, String name) throws IOException {
-		ImageIO.write(robot.createScreenCapture(part), "png", folder.resolve(name + ".png").toFile());
+	private void shot(Rectangle part, String name) throws Exception {
+		BufferedImage[] taken = new BufferedImage[1];
+		await(() -> isPainted(taken[0] = robot.createScreenCapture(part)));
+		ImageIO.write(taken[0], "png", folder.resolve(name + ".png").toFile());
+	}
+
+	/** False while a window is there but nothing has been drawn in it. */
+	private static boolean isPainted(BufferedImage picture) {
+		int[] colors = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+		return Arrays.stream(colors).anyMatch(color -> color != colors[0]);
 	}
 
 	public static void await(BooleanSupplier condition) throws InterruptedException {

@@ -23,7 +23,7 @@ public final class GuideDemo {
 	/** Windows, as they are. */
 	static final List<String> DIALOGS = List.of("denoise-dialog", "train-dialog", "model-chooser");
 	/** Parts of the screen with images in them. */
-	static final Map<String, Rectangle> PARTS = Map.of("segment-preview", new Rectangle(10, 80, 1152, 560), "example-segment-and-measure", new Rectangle(0, 92, 1052, 540));
+	static final Map<String, Rectangle> PARTS = Map.of("segment-preview", new Rectangle(10, 80, 1152, 560), "example-segment-and-measure", new Rectangle(0, 76, 1046, 530));
 	private static final int WIDTH = 800;
 
 	private GuideDemo() {}
