@@ -5,6 +5,7 @@ import java.awt.Checkbox;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.EventQueue;
+import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.Robot;
 import java.awt.Toolkit;
@@ -36,6 +37,7 @@ import io.github.hourglass.ui.ModelCard;
 public final class Desk implements AutoCloseable {
 
 	private static final int SECONDS = 120;
+	private static final Point PLACE = new Point(20, 90);
 	private static final Pattern ENTRY = Pattern.compile("^[^#\"]+, \"(.+)\", (\\S+)$");
 
 	private final Path folder;
@@ -145,11 +147,13 @@ public final class Desk implements AutoCloseable {
 				thread.join(2000);
 	}
 
-	/** A picture of one window. */
+	/** A picture of one window, which is moved: on a display without a window manager Java does not always know where it opened. */
 	public void shot(Window window, String name) throws Exception {
+		settle();
+		window.setLocation(PLACE);
 		window.toFront();
 		settle();
-		shot(window.getBounds(), name);
+		shot(new Rectangle(PLACE, window.getSize()), name);
 	}
 
 	/** A picture of the whole screen. */
