@@ -105,7 +105,7 @@ class RecorderTest {
 	void compare() throws Exception {
 		show(CLEAN);
 		show(NOISY);
-		String line = record("Compare", Map.of("truth", CLEAN, "fit", "true", "table", folder.resolve("recorded.csv").toString()));
+		String line = record("Compare", Map.of("input", NOISY, "truth", CLEAN, "fit", "true", "table", folder.resolve("recorded.csv").toString()));
 		String replayed = line.replace("overwrite=false", "overwrite=true");
 		String scores = Files.readString(folder.resolve("recorded.csv"));
 		replay(replayed, "difference", "cells-2d-noisy-difference", CLEAN, NOISY);
@@ -136,7 +136,7 @@ class RecorderTest {
 		IJ.saveAsTiff(new ImagePlus("cells", new ShortProcessor(20, 10)), cells.toString());
 		IJ.openImage(painted.toString()).show();
 		IJ.openImage(cells.toString()).show();
-		String line = record("Annotate", Map.of("labels", "cells-objects.tif"));
+		String line = record("Annotate", Map.of("input", "cells.tif", "labels", "cells-objects.tif"));
 		assertTrue(line.contains("labels=cells-objects.tif"), line);
 		ImagePlus saved = IJ.openImage(folder.resolve("labels/cells.tif").toString());
 		assertEquals(300, saved.getProcessor().getf(3, 4));
