@@ -29,11 +29,17 @@ final class CommandInputs {
 
 	/** What a user gives: the superclass's fields first, in order; neither outputs, nor services, nor messages and buttons. */
 	static List<Field> of(Class<?> command) {
-		return parameters(command).stream().filter(field -> {
-			Parameter parameter = field.getAnnotation(Parameter.class);
-			return parameter.type() != ItemIO.OUTPUT && parameter.visibility() != ItemVisibility.MESSAGE
-				&& !field.getType().getName().startsWith("org.scijava.");
-		}).toList();
+		return parameters(command).stream().filter(CommandInputs::isInput).toList();
+	}
+
+	/** Those that are usually given, which are first: the ones above the message {@code more}, or all where there is none. */
+	static List<Field> usual(Class<?> command) {
+		return parameters(command).stream().takeWhile(field -> !field.getName().equals("more")).filter(CommandInputs::isInput).toList();
+	}
+
+	private static boolean isInput(Field field) {
+		Parameter parameter = field.getAnnotation(Parameter.class);
+		return parameter.type() != ItemIO.OUTPUT && parameter.visibility() != ItemVisibility.MESSAGE && !field.getType().getName().startsWith("org.scijava.");
 	}
 
 	/** Messages and buttons of a dialog, which say and do something but are not given; some hosts record them all the same. */

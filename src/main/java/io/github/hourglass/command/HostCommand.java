@@ -1,7 +1,6 @@
 package io.github.hourglass.command;
 
 import java.awt.GraphicsEnvironment;
-import java.util.List;
 
 import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
@@ -19,7 +18,7 @@ import io.github.hourglass.ui.Lines;
  */
 abstract class HostCommand extends ContextCommand {
 
-	/** What stands above the options that are rarely given, in a dialog that shows all of them. */
+	/** Stands in a message called {@code more} above the options that are rarely given. */
 	static final String MORE = "<html><b>More options</b>, which suit most images as they are:</html>";
 
 	@Parameter
@@ -48,11 +47,6 @@ abstract class HostCommand extends ContextCommand {
 	/** True while ImageJ2 or Fiji may be showing its dialog. */
 	final boolean mayHaveDialog() {
 		return ui != null && ui.isVisible() && !scripted && !Interpreter.isBatchMode();
-	}
-
-	/** The options that are usually given, in the order of a dialog that keeps the others behind a button; empty if that is all of them. */
-	List<String> usual() {
-		return List.of();
 	}
 
 	/** Does what the command is for; whatever it throws is told to the user in one sentence. */

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import org.scijava.command.Previewable;
 import org.scijava.plugin.Parameter;
@@ -55,23 +54,17 @@ final class InputDialog {
 
 	private final String label;
 	private final Object command;
-	private final List<Field> usual, rare;
+	private final List<Field> inputs, usual, rare;
 	private final List<Component> hidden = new ArrayList<>();
 	private final ModelCard card = new ModelCard();
 	private final Foresight foresight = new Foresight();
 
-	InputDialog(String label, HostCommand command) {
+	InputDialog(String label, Object command) {
 		this.label = label;
 		this.command = command;
-		List<Field> all = CommandInputs.of(command.getClass());
-		List<String> names = command.usual();
-		this.usual = names.isEmpty() ? all : names.stream().map(name -> CommandInputs.named(command.getClass(), name)).toList();
-		this.rare = all.stream().filter(input -> !usual.contains(input)).toList();
-	}
-
-	/** In the order in which they stand in the dialog. */
-	List<Field> inputs() {
-		return Stream.concat(usual.stream(), rare.stream()).toList();
+		this.inputs = CommandInputs.of(command.getClass());
+		this.usual = CommandInputs.usual(command.getClass());
+		this.rare = inputs.subList(usual.size(), inputs.size());
 	}
 
 	/**
@@ -81,7 +74,7 @@ final class InputDialog {
 	 * @throws IllegalArgumentException if there is no image, or a number cannot be read
 	 */
 	boolean ask() {
-		if (usual.isEmpty())
+		if (inputs.isEmpty())
 			return true;
 		GenericDialog dialog = new GenericDialog(label.replace("...", ""));
 		add(dialog, usual, 1);
@@ -98,14 +91,14 @@ final class InputDialog {
 				previewable.cancel();
 			return false;
 		}
-		for (Field input : inputs())
+		for (Field input : inputs)
 			read(dialog, input);
 		return true;
 	}
 
-	private void add(GenericDialog dialog, List<Field> inputs, int columns) {
+	private void add(GenericDialog dialog, List<Field> some, int columns) {
 		int inRow = 0;
-		for (Field input : inputs) {
+		for (Field input : some) {
 			if (inRow > 0 && isShort(input))
 				dialog.addToSameRow();
 			inRow = isShort(input) ? (inRow + 1) % columns : 0;
@@ -144,7 +137,7 @@ final class InputDialog {
 		panel.add(card);
 		dialog.addPanel(panel, GridBagConstraints.CENTER, new Insets(10, 10, 0, 10));
 		stretch(dialog);
-		inputs().stream().filter(input -> input.getType() == ImagePlus.class).forEach(input -> CommandInputs.set(command, input, WindowManager.getCurrentImage()));
+		inputs.stream().filter(input -> input.getType() == ImagePlus.class).forEach(input -> CommandInputs.set(command, input, WindowManager.getCurrentImage()));
 		foretell(foretelling);
 	}
 
@@ -155,7 +148,7 @@ final class InputDialog {
 	/** Hands what is entered so far to the command. While something cannot be read it says so and is false, so that there is no OK. */
 	private boolean changed(GenericDialog dialog) {
 		try {
-			for (Field input : inputs())
+			for (Field input : inputs)
 				read(dialog, input);
 			if (command instanceof Foretelling foretelling)
 				foretell(foretelling);
@@ -208,11 +201,9 @@ final class InputDialog {
 
 	/** Names the part in which the value is entered. */
 	private static void name(GenericDialog dialog, Field input) {
-		Component part = (Component) (isChosen(input) ? dialog.getChoices() : dialog.getStringFields()).lastElement();
-		part.setName(input.getName());
 		Component last = dialog.getComponent(dialog.getComponentCount() - 1);
-		if (last instanceof Checkbox)
-			last.setName(input.getName());
+		Component part = last instanceof Container ? (Component) dialog.getStringFields().lastElement() : last;
+		part.setName(input.getName());
 	}
 
 	/** A checkbox in the place of the choice that ImageJ reads and records. */
@@ -231,12 +222,8 @@ final class InputDialog {
 		parent.add(box, place);
 	}
 
-	private static boolean isChosen(Field input) {
-		return input.getType() == ImagePlus.class || input.getType() == boolean.class || input.getAnnotation(Parameter.class).choices().length > 0;
-	}
-
 	private Field firstImage() {
-		return inputs().stream().filter(input -> input.getType() == ImagePlus.class).findFirst().orElseThrow();
+		return inputs.stream().filter(input -> input.getType() == ImagePlus.class).findFirst().orElseThrow();
 	}
 
 	/** An open image other than this one, if there is one. */

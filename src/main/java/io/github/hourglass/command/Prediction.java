@@ -126,11 +126,6 @@ abstract class Prediction extends ImageCommand {
 	}
 
 	@Override
-	List<String> usual() {
-		return List.of("input", "model", "region", "preview");
-	}
-
-	@Override
 	public Told foretell(Map<String, Object> values, Progress progress) {
 		return told(Forecast.of(part(values), Options.read(PredictionOptions.class, values), true, progress), values);
 	}

@@ -2,7 +2,6 @@ package io.github.hourglass.command;
 
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 import org.scijava.ItemIO;
@@ -187,11 +186,6 @@ public final class Segment extends ImageCommand {
 
 	public Segment() {
 		super(new SegmentPreview());
-	}
-
-	@Override
-	List<String> usual() {
-		return List.of("input", "model", "region", "threshold", "smallest", "table", "rois", "overlay", "preview");
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.github.hourglass.command;
 
 import java.nio.file.Path;
-import java.util.List;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
@@ -99,11 +98,6 @@ public final class Simulate extends HostCommand {
 
 	@Parameter(label = "Overwrite", persist = false, description = "Whether files that are there may be replaced.")
 	private boolean overwrite;
-
-	@Override
-	List<String> usual() {
-		return List.of("destination", "kind", "size", "count", "peak", "microscope", "seed");
-	}
 
 	@Override
 	void work(Progress progress) {

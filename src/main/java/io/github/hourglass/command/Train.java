@@ -2,7 +2,6 @@ package io.github.hourglass.command;
 
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
-import java.util.List;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
@@ -220,11 +219,6 @@ public final class Train extends HostCommand {
 
 	void chooseTargets() {
 		DataChooser.choose().ifPresent(name -> targets = name);
-	}
-
-	@Override
-	List<String> usual() {
-		return List.of("run", "task", "images", "targets", "from", "minutes", "epochs", "batch", "device");
 	}
 
 	@Override
