@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import io.github.hourglass.architecture.ChangedChannels;
 import io.github.hourglass.architecture.ChannelsFirst;
 import io.github.hourglass.architecture.Graph;
+import io.github.hourglass.architecture.Inflated;
 import io.github.hourglass.architecture.Initializer;
 import io.github.hourglass.architecture.Node;
 import io.github.hourglass.architecture.OnnxFile;
@@ -64,7 +65,12 @@ final class GivenNetwork {
 	 */
 	TrainedNetwork fitted(int dimensions, int inputs, int targets) {
 		Graph graph = read();
-		check(graph, dimensions);
+		boolean inflated = dimensions == 3 && isOfPlanes(graph);
+		if (inflated) {
+			graph = Inflated.of(graph);
+			changes.add("The model is for planes: its kernels get slices above and below, which start at 0, so that it begins with the result it gives slice by slice.");
+		}
+		check(graph, dimensions, inflated);
 		Loss loss = Losses.of(options);
 		Task task = Task.of(options);
 		boolean classes = task == Task.CLASSES, laplace = loss.kind() == Loss.Kind.LAPLACE;
@@ -80,6 +86,8 @@ final class GivenNetwork {
 		String activation = classes ? OutputRules.activation(fitted, outputs) : "";
 		boolean remade = gives > 0 && gives != outputs;
 		ModelRules rules = bare ? null : ModelRules.of(model, task, activation, inputs, laplace ? outputs / 2 : outputs, remade);
+		if (inflated && rules != null)
+			rules = rules.inStacks();
 		if (rules != null)
 			changes.add(0, rules.before().isEmpty() ? "The model '" + model.name() + "' has no rules of its own for images, so they go into the network as they are."
 				: "Images are normalized by the rules of the model '" + model.name() + "': " + rules.text() + ".");
@@ -116,7 +124,11 @@ final class GivenNetwork {
 		return isLast(tensor) ? "bc" + tensor.letters().substring(1, tensor.letters().length() - 1) : tensor.letters();
 	}
 
-	private void check(Graph graph, int dimensions) {
+	private boolean isOfPlanes(Graph graph) {
+		return Task.of(options) != Task.PROJECT && graph.inputs().size() == 1 && graph.inputs().get(0).rank() == 4 && letters(model.inputs().get(0)).equals("bcyx");
+	}
+
+	private void check(Graph graph, int dimensions, boolean inflated) {
 		if (graph.inputs().size() != 1)
 			throw new IllegalArgumentException("The model '" + from + "' takes " + graph.inputs().size() + " images at once; only models that take one can be trained.");
 		TensorInfo input = graph.inputs().get(0), output = graph.outputs().get(0);
@@ -126,7 +138,7 @@ final class GivenNetwork {
 		if (input.rank() != dimensions + 2 || !projects && output.rank() != dimensions + 2)
 			throw new IllegalArgumentException("The model '" + from + "' is " + (input.rank() - 2) + "-D, but the images are to be trained on in "
 				+ dimensions + "-D; set patch to " + (input.rank() == 5 ? "x,y,z" : "x,y") + " or use another model.");
-		String letters = letters(model.inputs().get(0)), given = letters(model.outputs().get(0)), wanted = dimensions == 3 ? "bczyx" : Magnification.of(options).isotropic() ? "bczx" : "bcyx";
+		String letters = letters(model.inputs().get(0)), given = letters(model.outputs().get(0)), wanted = dimensions == 3 && !inflated ? "bczyx" : Magnification.of(options).isotropic() ? "bczx" : "bcyx";
 		if (!letters.equals(wanted) || !given.equals(projects ? "bcyx" : wanted))
 			throw new IllegalArgumentException("The model '" + from + "' takes images with the axes " + letters + " and gives " + given
 				+ "; only models with the axes " + wanted + " can be trained.");

@@ -77,6 +77,23 @@ record ModelRules(List<StepSpec> before, List<StepSpec> after, List<StepSpec> in
 		return steps;
 	}
 
+	/** The same rules for stacks: what was measured over planes is measured over all of a stack. */
+	ModelRules inStacks() {
+		return new ModelRules(inStacks(before), inStacks(after), inverse == null ? null : inStacks(inverse), undone, letters.replace("yx", "zyx"));
+	}
+
+	private static List<StepSpec> inStacks(List<StepSpec> steps) {
+		return steps.stream().map(step -> {
+			if (!(step.arguments().get("axes") instanceof List<?> axes) || !axes.contains("y"))
+				return step;
+			List<Object> all = new ArrayList<>(axes);
+			all.add(axes.indexOf("y"), "z");
+			Map<String, Object> arguments = new LinkedHashMap<>(step.arguments());
+			arguments.put("axes", all);
+			return new StepSpec(step.name(), arguments);
+		}).toList();
+	}
+
 	private static String renamed(String id, TensorSpec tensor) {
 		int at = tensor.indexOf(id);
 		return at < 0 ? id : axisId(tensor.axes().get(at).letter());

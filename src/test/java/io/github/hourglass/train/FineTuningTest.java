@@ -188,6 +188,24 @@ class FineTuningTest {
 	}
 
 	@Test
+	void aModelForPlanesIsTrainedOnStacksWithNumbersMeasuredOverAllOfThem() throws Exception {
+		Files.createDirectories(folder.resolve("stacks"));
+		int slices = 12;
+		for (int i = 0; i < 4; i++) {
+			float[] pixels = new float[SIDE * SIDE * slices];
+			for (int p = 0; p < pixels.length; p++)
+				pixels[p] = (float) (100 * (p / (SIDE * SIDE)) + 200 * TestPatches.uniform(5, i, p));
+			ImageFile.write(Volume.of(ArrayImgs.floats(pixels, SIDE, SIDE, slices), Axes.of("xyz")), folder.resolve("stacks/" + i + ".tif"), true, Progress.none());
+		}
+		Path planes = packaged(identity(1), List.of(step("scale_range", "axes", List.of("y", "x"), "min_percentile", 1.0, "max_percentile", 99.0)), List.of());
+		Model trained = train(options(planes, "stacks", Map.of("images", folder.resolve("stacks").toString(), "patch", "16,16,8")));
+		assertEquals(0, lossAtTheStart(), 1e-9, "each slice is given back");
+		assertEquals("bczyx", trained.inputs().get(0).letters());
+		assertEquals(List.of("z", "y", "x"), withoutTypes(trained.inputs().get(0)).get(0).arguments().get("axes"));
+		assertTrue(Files.readString(folder.resolve("run/log.txt")).contains("slices above and below"));
+	}
+
+	@Test
 	void targetsOfAnotherBrightnessAreMeasuredByThemselves() throws Exception {
 		images("images", 1, 1);
 		images("targets", 1, 3);
