@@ -10,7 +10,7 @@ import ij.ImagePlus;
 import ij.Macro;
 import ij.WindowManager;
 import ij.plugin.PlugIn;
-import io.github.hourglass.ui.Lines;
+import io.github.hourglass.image.Lines;
 
 /**
  * Our commands in plain ImageJ 1.x, named in {@code plugins.config} under the labels they have in Fiji, where the SciJava

@@ -22,7 +22,9 @@ import io.github.hourglass.score.CompareOptions;
 import io.github.hourglass.score.Comparison;
 
 /** <em>Plugins &gt; Hourglass &gt; Hourglass Compare...</em>: a result and the truth in, a table of scores and a picture of the difference out. */
-@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Compare...", headless = true)
+@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Compare...", headless = true,
+	description = "Tells how good a result is, where the truth is known: scores in a table, and a picture of the difference. Intensities are "
+		+ "compared by their values, label images by their objects." + CommandHelp.COLORS + ", each of which has its scores.")
 public final class Compare extends HostCommand {
 
 	@Parameter(label = "Input", persist = false, description = "The result: an image or a label image.")

@@ -8,7 +8,8 @@ import io.github.hourglass.predict.Diagnosis;
 import io.github.hourglass.ui.ReportWindow;
 
 /** <em>Plugins &gt; Hourglass &gt; Hourglass Doctor</em>: what is installed, what works, and what mends the rest. */
-@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Doctor", headless = true)
+@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Doctor", headless = true,
+	description = "Tells what is installed, what of it really works and how fast, and what mends the rest.")
 public final class Doctor extends HostCommand {
 
 	@Override

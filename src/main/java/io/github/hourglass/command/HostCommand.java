@@ -9,8 +9,8 @@ import org.scijava.ui.UIService;
 
 import ij.macro.Interpreter;
 import io.github.hourglass.image.CancelledException;
+import io.github.hourglass.image.Lines;
 import io.github.hourglass.image.Progress;
-import io.github.hourglass.ui.Lines;
 
 /**
  * What our commands in ImageJ share: work with progress in the status line, on images that are locked meanwhile, ended by ESC,

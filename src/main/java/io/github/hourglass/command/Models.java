@@ -15,7 +15,9 @@ import io.github.hourglass.predict.ModelActions;
 import io.github.hourglass.predict.ModelOptions;
 
 /** <em>Plugins &gt; Hourglass &gt; Hourglass Models...</em>: what can be done with models; the answer goes to the Log window. */
-@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Models...", headless = true)
+@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Models...", headless = true,
+	description = "Lists the models that can be named here, tells what one says of itself, tests, imports, exports, converts or removes one. The "
+		+ "answer appears in the Log.")
 public final class Models extends HostCommand {
 
 	@Parameter(label = "Action", persist = false, choices = { "list", "show", "test", "import", "export", "convert", "remove" },

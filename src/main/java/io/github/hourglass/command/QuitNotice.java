@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import ij.CommandListener;
 import ij.Executer;
 import ij.IJ;
+import io.github.hourglass.image.Lines;
 import io.github.hourglass.train.TrainingProcess;
-import io.github.hourglass.ui.Lines;
 
 /**
  * Says, when the host is closed while a training is watched, that it goes on and how to find it: in a message where a person

@@ -30,7 +30,9 @@ import io.github.hourglass.predict.Segmentation;
  * fields are those of {@link SegmentOptions}, by name, label, default and choices (tested). The network's output is remembered, so that
  * the next run on the same image with other thresholds takes no network.
  */
-@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Segment...", headless = true)
+@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Segment...", headless = true,
+	description = "Finds the objects in the image in front: a label image in which each has its number, and if you like a table, outlines and "
+		+ "regions in the ROI Manager." + CommandHelp.COLORS + "; a network for one channel gets their mean, unless you choose a channel." + CommandHelp.ESCAPE)
 public final class Segment extends ImageCommand {
 
 	/** What will happen to a network's output. */

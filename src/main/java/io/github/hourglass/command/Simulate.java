@@ -15,7 +15,8 @@ import io.github.hourglass.simulate.Simulations;
  * <em>Plugins &gt; Hourglass &gt; Hourglass Simulate...</em>: a folder of simulated images with their truth. The fields are those of
  * {@link SimulationOptions}, by name, label, default and choices (tested).
  */
-@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Simulate...", headless = true)
+@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Simulate...", headless = true,
+	description = "Makes images as a microscope would take them, together with what is true of them: the image without noise, the objects and the classes.")
 public final class Simulate extends HostCommand {
 
 	@Parameter(label = "Destination", persist = false, description = "The folder for the images, in its folders noisy, clean, labels and classes.")

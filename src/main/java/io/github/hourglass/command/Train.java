@@ -21,7 +21,9 @@ import io.github.hourglass.ui.TrainingWindow;
  * <em>Plugins &gt; Hourglass &gt; Hourglass Train...</em>: images in, a run folder with a model package out, trained in a process of
  * its own that a window watches; a macro waits for its end. The fields are those of {@link TrainingOptions}, by name, label, default and choices (tested).
  */
-@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Train...", headless = true)
+@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Train...", headless = true,
+	description = "Trains a network on your images and makes a model of it. It runs in a process of its own, which goes on when Fiji is closed; a "
+		+ "window shows how it does." + CommandHelp.COLORS + ", and the model takes three, too.")
 public final class Train extends HostCommand {
 
 	@Parameter(label = "Run", persist = false, description = "The folder of the training, new or to go on with.")

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 import ij.IJ;
+import io.github.hourglass.image.Lines;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.train.Training;
 import io.github.hourglass.train.TrainingOptions;
-import io.github.hourglass.ui.Lines;
 
 /** What is found in the images, told to a person before the training begins; a macro's training tells it in its log. */
 final class TrainingCheck {
@@ -34,14 +34,14 @@ final class TrainingCheck {
 			return Training.check(options, progress);
 		}
 		catch (IllegalArgumentException refusal) {
-			throw new IllegalArgumentException(Lines.broken(refusal.getMessage(), INDENT), refusal);
+			throw new IllegalArgumentException(Lines.broken(refusal.getMessage(), Lines.LINE, INDENT), refusal);
 		}
 	}
 
 	static String text(List<String> found) {
 		StringBuilder text = new StringBuilder("Before training begins:\n");
 		for (String sentence : found)
-			text.append(" \n- ").append(Lines.broken(sentence, INDENT)).append('\n');
+			text.append(" \n- ").append(Lines.broken(sentence, Lines.LINE, INDENT)).append('\n');
 		return text.append(" \nOK begins to train all the same.").toString();
 	}
 }

@@ -25,7 +25,9 @@ import io.github.hourglass.ui.TrainingWindow;
  * <em>Plugins &gt; Hourglass &gt; Hourglass Watch Training...</em>: a window on a training that runs or has run, here or on another
  * computer; in a macro, where nobody looks, what it does goes to the Log, and its curves to a picture.
  */
-@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Watch Training...", headless = true)
+@Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Watch Training...", headless = true,
+	description = "Shows a training that runs or has run, on this computer or another, by the folder in which it lies; several can be compared. "
+		+ "Looking changes nothing.")
 public final class Watch extends HostCommand {
 
 	@Parameter(label = "Run", persist = false, description = "The folder of the training.")

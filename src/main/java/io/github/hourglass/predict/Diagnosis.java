@@ -17,6 +17,7 @@ import io.github.hourglass.engine.EngineException;
 import io.github.hourglass.engine.Engines;
 import io.github.hourglass.image.Axes;
 import io.github.hourglass.image.CancelledException;
+import io.github.hourglass.image.Lines;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.model.ModelException;
@@ -32,6 +33,7 @@ public final class Diagnosis {
 	private static final long MEBI = 1L << 20;
 	private static final long LEAST_HEAP = 512 * MEBI;
 	private static final long LEAST_DISK = 2048 * MEBI;
+	/** In characters, for what mends a problem: a window shows it whole. */
 	private static final int LINE = 110;
 	private static final int SIDE = 1024;
 	/** A shipped model that holds weights for both engines, and an image it is quickly done with. */
@@ -72,13 +74,8 @@ public final class Diagnosis {
 		StringBuilder text = new StringBuilder();
 		facts.forEach(fact -> text.append(fact).append('\n'));
 		text.append('\n').append(problems.isEmpty() ? "No problem was found.\n" : problems.size() == 1 ? "1 problem:\n" : problems.size() + " problems:\n");
-		problems.forEach(problem -> text.append("- ").append(broken(problem)).append('\n'));
+		problems.forEach(problem -> text.append("- ").append(Lines.broken(problem, LINE, "  ")).append('\n'));
 		return text.toString();
-	}
-
-	/** In lines that a window shows whole: what mends a problem comes last. */
-	private static String broken(String problem) {
-		return problem.replaceAll("(.{1," + LINE + "})(?: +|$)", "$1\n  ").stripTrailing();
 	}
 
 	private void java() {

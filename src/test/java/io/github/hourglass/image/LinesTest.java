@@ -1,4 +1,4 @@
-package io.github.hourglass.ui;
+package io.github.hourglass.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
