@@ -35,11 +35,21 @@ public final class Diagnosis {
 	private static final long LEAST_DISK = 2048 * MEBI;
 	/** In characters, for what mends a problem: a window shows it whole. */
 	private static final int LINE = 110;
-	private static final int SIDE = 1024;
-	/** A shipped model that holds weights for both engines, and an image it is quickly done with. */
-	private static final String FOR_BOTH = "denoise-2d";
-	private static final String SAVED_MODEL = "tensorflow_saved_model_bundle";
-	private static final int SMALL_SIDE = 256;
+
+	/**
+	 * How an engine is timed: by a shipped model on an image with which it is quickly done.
+	 *
+	 * @param weights of the model that the engine takes
+	 * @param side of the image in pixels
+	 * @param title of the engine
+	 */
+	private record Trial(String model, String called, String weights, int side, String title) {
+
+		static Trial of(Engine engine) {
+			return engine.name().equals("onnx") ? new Trial("starter-2d", "the starter network", "onnx", 1024, "ONNX Runtime")
+				: new Trial("denoise-2d", "denoise-2d", "tensorflow_saved_model_bundle", 256, "TensorFlow");
+		}
+	}
 
 	/** A class of each library of which a second copy on the class path breaks the first. */
 	private static final Map<String, String> ONLY_ONCE = Map.of("ONNX Runtime", "ai/onnxruntime/OrtEnvironment.class",
@@ -122,25 +132,21 @@ public final class Diagnosis {
 		if (Engines.all().isEmpty())
 			problems.add("There is no engine at all, so no network runs; install Hourglass again.");
 		for (Engine engine : working) {
-			boolean onnx = engine.name().equals("onnx");
-			if (Models.all().containsKey(onnx ? "starter-2d" : FOR_BOTH))
-				engine.devices().forEach(device -> time(onnx, device, progress));
+			Trial trial = Trial.of(engine);
+			if (Models.all().containsKey(trial.model))
+				engine.devices().forEach(device -> time(trial, device, progress));
 		}
 	}
 
-	private static Predictor open(boolean onnx, Device device, Volume image, Progress progress) {
-		PredictionOptions options = PredictionOptions.of(onnx ? "starter-2d" : FOR_BOTH).withDevice(device.toString());
-		return onnx ? Predictor.open(image, options, progress) : Predictor.open(Models.find(FOR_BOTH), SAVED_MODEL, options, progress);
-	}
-
 	/** Runs a small network, tiles and all, once to warm up and once for the time. */
-	private void time(boolean onnx, Device device, Progress progress) {
-		int side = onnx ? SIDE : SMALL_SIDE;
+	private void time(Trial trial, Device device, Progress progress) {
+		int side = trial.side;
 		float[] pixels = new float[side * side];
 		for (int i = 0; i < pixels.length; i++)
 			pixels[i] = (float) (100 + 20 * Math.sin(i * 0.01) + i * 7919L % 31);
 		Volume image = Volume.of(ArrayImgs.floats(pixels, side, side), Axes.of("xy"));
-		try (Predictor predictor = open(onnx, device, image, progress)) {
+		PredictionOptions options = PredictionOptions.of(trial.model).withDevice(device.toString());
+		try (Predictor predictor = Predictor.open(Models.find(trial.model), trial.weights, options, progress)) {
 			long took = 0;
 			for (int round = 0; round < 2; round++) {
 				progress.check();
@@ -148,13 +154,13 @@ public final class Diagnosis {
 				predictor.apply(image, progress).copyFloats(new long[2], new int[] { side, side }, pixels);
 				took = System.nanoTime() - start;
 			}
-			fact("Speed on " + device, String.format(Locale.ROOT, "%.1f megapixels a second with %s by %s", side * (double) side * 1e3 / took, onnx ? "the starter network" : FOR_BOTH, onnx ? "ONNX Runtime" : "TensorFlow"));
+			fact("Speed on " + device, String.format(Locale.ROOT, "%.1f megapixels a second with %s by %s", side * (double) side * 1e3 / took, trial.called, trial.title));
 		}
 		catch (CancelledException cancelled) {
 			throw cancelled;
 		}
 		catch (EngineException | ModelException | UnsatisfiedLinkError e) {
-			problems.add("No network runs on " + device + " by " + (onnx ? "ONNX Runtime: " : "TensorFlow: ") + sentence(e));
+			problems.add("No network runs on " + device + " by " + trial.title + ": " + sentence(e));
 		}
 	}
 
