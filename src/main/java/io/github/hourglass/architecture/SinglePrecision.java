@@ -1,9 +1,11 @@
 package io.github.hourglass.architecture;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.hourglass.engine.Tensor;
 import io.github.hourglass.engine.TensorInfo;
@@ -22,7 +24,14 @@ public final class SinglePrecision {
 			return graph;
 		Map<String, Tensor> weights = new LinkedHashMap<>();
 		graph.weights().names().forEach(name -> weights.put(name, single(graph.weights().get(name))));
-		List<Node> nodes = graph.nodes().stream().map(node -> new Node(node.operator(), node.domain(), node.name(), node.inputs(), node.outputs(), attributes(node))).toList();
+		Set<Node> casts = new HashSet<>();
+		for (Node node : graph.nodes())
+			if (node.operator().equals("Cast") && graph.weights().has(node.input(0)) && isHalf(graph.weights().get(node.input(0)).type()) && node.integer("to", 0) == TensorType.FLOAT32.onnxCode()) {
+				casts.add(node);
+				weights.put(node.outputs().get(0), weights.get(node.input(0)));
+			}
+		casts.forEach(node -> weights.remove(node.input(0)));
+		List<Node> nodes = graph.nodes().stream().filter(node -> !casts.contains(node)).map(node -> new Node(node.operator(), node.domain(), node.name(), node.inputs(), node.outputs(), attributes(node))).toList();
 		return new Graph(graph.name(), graph.opset(), infos(graph.inputs()), infos(graph.outputs()), nodes, Weights.of(weights));
 	}
 
