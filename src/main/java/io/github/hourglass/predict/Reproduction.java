@@ -81,7 +81,7 @@ public record Reproduction(List<Comparison> outputs) {
 	}
 
 	/** What a package gives, with the weights of that format, for its own test input, output by output. */
-	static Map<String, Tensor> results(Model model, String format, PredictionOptions options, Progress progress) {
+	public static Map<String, Tensor> results(Model model, String format, PredictionOptions options, Progress progress) {
 		try (Predictor predictor = Predictor.open(model, format, options, progress)) {
 			Sample results = predictor.applyAsFormatted(inputs(model), progress);
 			Map<String, Tensor> tensors = new LinkedHashMap<>();

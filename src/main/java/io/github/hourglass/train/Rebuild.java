@@ -26,7 +26,7 @@ import io.github.hourglass.predict.TrainedRange;
  */
 public final class Rebuild {
 
-	private static final String DATA = "data", RUN = "run", STATE = "work.yaml", SECONDS = "seconds";
+	private static final String DATA = "data", RUN = "run", COMPACT = "compact", STATE = "work.yaml", SECONDS = "seconds";
 
 	private final Path file;
 	private final String name;
@@ -73,6 +73,8 @@ public final class Rebuild {
 			state(seconds);
 			model = Training.run(run, recipe.training(data, options), progress);
 		}
+		if (recipe.isCompact())
+			model = CompactPackage.of(model, work.resolve(COMPACT), progress);
 		List<SetScores> scores = Evaluation.of(model, recipe, real, progress).stream().map(set -> set.with(before())).toList();
 		return place(model, scores, TrainingRun.options(run), Curves.read(run), seconds);
 	}

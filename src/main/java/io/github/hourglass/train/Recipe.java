@@ -26,18 +26,19 @@ import io.github.hourglass.model.YamlText;
  * @param license of the model
  * @param limits what it is not for
  * @param tags that the package has besides those of its task
+ * @param weights {@value #HALF} for a package with ONNX weights alone, kept in 16-bit floats; else empty
  * @param voxel size in µm along x, y[, z] for which it is trained; empty where that does not matter
  * @param training options; images, targets and validation are left out
  * @param data to train on
  * @param evaluation to test with
  * @param document all of it as it was written
  */
-record Recipe(String name, String description, String license, String limits, List<String> tags, List<Double> voxel, Map<String, Object> training, List<RecipeSet> data,
+record Recipe(String name, String description, String license, String limits, List<String> tags, String weights, List<Double> voxel, Map<String, Object> training, List<RecipeSet> data,
 	List<RecipeSet> evaluation, Map<String, Object> document)
 {
 
-	static final String FILE = "recipe.yaml";
-	private static final Set<String> WORDS = Set.of("name", "description", "license", "limits", "tags", "voxel", "training", "data", "evaluation");
+	static final String FILE = "recipe.yaml", HALF = "half";
+	private static final Set<String> WORDS = Set.of("name", "description", "license", "limits", "tags", "weights", "voxel", "training", "data", "evaluation");
 	private static final List<String> GIVEN = List.of("images", "targets", "validation", "device");
 	private static final long LONGEST = 1 << 20;
 
@@ -86,10 +87,12 @@ record Recipe(String name, String description, String license, String limits, Li
 				throw new IllegalArgumentException("training." + given + " of the recipe is decided when the model is made; leave it out.");
 		options(TrainingOptions.class, training, "training");
 		Recipe recipe = new Recipe(text(document, "name"), text(document, "description"), text(document, "license"), text(document, "limits"),
-			list(document, "tags").stream().map(String::valueOf).toList(), list(document, "voxel").stream().map(value -> size(value)).toList(), training,
+			list(document, "tags").stream().map(String::valueOf).toList(), text(document, "weights"), list(document, "voxel").stream().map(value -> size(value)).toList(), training,
 			sets(document, "data"), sets(document, "evaluation"), document);
 		if (recipe.data.isEmpty() || recipe.name.isEmpty())
 			throw new IllegalArgumentException("The recipe needs a name and at least one set of images under data.");
+		if (!List.of("", HALF).contains(recipe.weights))
+			throw new IllegalArgumentException("weights of the recipe is '" + recipe.weights + "'; it is " + HALF + ", for ONNX weights in 16-bit floats alone, or left out.");
 		for (RecipeSet test : recipe.evaluation)
 			if (!test.isReal() && recipe.data.stream().anyMatch(set -> !set.isReal() && set.simulate().seed() == test.simulate().seed()))
 				throw new IllegalArgumentException("The recipe tests with the seed " + test.simulate().seed() + ", with which it trains; take another one for the evaluation.");
@@ -142,6 +145,10 @@ record Recipe(String name, String description, String license, String limits, Li
 		catch (IllegalArgumentException e) {
 			throw new IllegalArgumentException(where + " of the recipe: " + e.getMessage(), e);
 		}
+	}
+
+	boolean isCompact() {
+		return weights.equals(HALF);
 	}
 
 	Task task() {

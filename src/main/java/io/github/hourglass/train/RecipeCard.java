@@ -33,6 +33,8 @@ final class RecipeCard {
 			if (!value.toString().isBlank() && !List.of("images", "targets", "validation").contains(key))
 				text.append("- ").append(key).append(": ").append(value).append('\n');
 		});
+		if (recipe.isCompact())
+			text.append("\nThe weights are kept in 16-bit floats, with which the scores were measured; it computes in 32 bits.\n");
 		text.append("\n`hourglass models rebuild ").append(name).append("` makes it again from [").append(Recipe.FILE).append("](").append(Recipe.FILE).append(").\n");
 		text.append("\n## Limits\n\n").append(recipe.limits().isEmpty() ? "The scores are those of images like the ones it was trained on." : recipe.limits()).append('\n');
 		if (!recipe.license().isEmpty())

@@ -16,14 +16,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.hourglass.architecture.OnnxFile;
+import io.github.hourglass.architecture.Weights;
+import io.github.hourglass.engine.TensorType;
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Settings;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImageFile;
 import io.github.hourglass.model.Model;
+import io.github.hourglass.model.WeightsFile;
 import io.github.hourglass.model.YamlText;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.predict.Predictor;
+import io.github.hourglass.predict.Reproduction;
 import io.github.hourglass.simulate.Simulation;
 import io.github.hourglass.simulate.SimulationOptions;
 
@@ -102,6 +107,18 @@ class RebuildTest {
 		rebuild(place);
 		String card = Files.readString(place.resolve("README.md"));
 		assertTrue(card.contains("the package before") && card.contains("None known.") && card.contains("6 simulated, each imaged 2 times: kind shapes"), card);
+	}
+
+	@Test
+	void aCompactPackageHasOnlyOnnxWeightsInSixteenBitsAndReproducesItsTestOutput() throws Exception {
+		Path place = recipe(RECIPE.replace("training:", "weights: half\ntraining:").replaceAll("filters: \\d+", "filters: 12"));
+		Model model = rebuild(place);
+		assertEquals(List.of("onnx"), model.weights().stream().map(WeightsFile::format).toList());
+		Weights weights = OnnxFile.read(model.weights("onnx").path()).weights();
+		assertTrue(weights.names().stream().anyMatch(name -> weights.get(name).type() == TensorType.FLOAT16));
+		assertTrue(Reproduction.of(model, PredictionOptions.of(""), Progress.none()).holds());
+		assertTrue(Files.readString(place.resolve("README.md")).contains("16-bit floats"));
+		assertThrows(IllegalArgumentException.class, () -> parsed(RECIPE.replace("training:", "weights: quarter\ntraining:")));
 	}
 
 	@Test
