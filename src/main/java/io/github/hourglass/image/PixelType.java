@@ -51,6 +51,11 @@ public enum PixelType {
 		this.type = type;
 	}
 
+	/** What a label image is written in, which ImageJ shows: 8 or 16 bits, or 32-bit floats, which hold whole numbers up to 2^24. */
+	public static PixelType ofLabels(long largest) {
+		return largest <= UINT8.max ? UINT8 : largest <= UINT16.max ? UINT16 : FLOAT32;
+	}
+
 	/** Bytes per pixel. */
 	public int bytes() {
 		return bytes;

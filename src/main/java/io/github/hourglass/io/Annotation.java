@@ -28,7 +28,6 @@ import io.github.hourglass.image.Volume;
  */
 public final class Annotation {
 
-	private static final int IGNORED = 255;
 	private static final String BACKGROUND = "background";
 	private static final String IGNORE = "ignore";
 	private static final String OBJECT = "object";
@@ -47,13 +46,11 @@ public final class Annotation {
 		this.image = image;
 		if (rois.isEmpty())
 			throw new IllegalArgumentException("There is no region on '" + image.getTitle() + "'; draw some and add them to the ROI Manager or the overlay, or name a file of them.");
-		boolean classes = options.kind().equals("classes");
-		if (!classes && options.unpainted().equals(IGNORE))
-			throw new IllegalArgumentException("unpainted cannot be 'ignore' for instances, where all objects must be drawn; use background.");
+		boolean classes = options.areClasses();
 		if (classes)
 			nameClasses(rois, options.classes());
 		boolean sparse = options.unpainted().equals(IGNORE) || classes && options.unpainted().equals("auto") && rois.stream().anyMatch(roi -> className(roi).equals(BACKGROUND));
-		unpainted = sparse ? IGNORED : 0;
+		unpainted = sparse ? AnnotationOptions.IGNORED : 0;
 		for (Roi roi : rois)
 			add(roi, classes ? values.get(className(roi)) : instance(roi));
 	}
@@ -74,9 +71,9 @@ public final class Annotation {
 		for (String name : names)
 			if (!name.equals(BACKGROUND) && !name.equals(IGNORE))
 				values.putIfAbsent(name, values.size());
-		if (values.size() > IGNORED)
+		if (values.size() > AnnotationOptions.IGNORED)
 			throw new IllegalArgumentException("There are " + values.size() + " classes among the names of the regions, and at most 255 can be; name regions of one class alike.");
-		values.put(IGNORE, IGNORED);
+		values.put(IGNORE, AnnotationOptions.IGNORED);
 		for (String name : used)
 			if (!values.containsKey(name))
 				throw new IllegalArgumentException("A region is named '" + name + "', which is not among classes=" + given + "; rename it or add the class.");
@@ -143,7 +140,7 @@ public final class Annotation {
 		plane[1] = image.getHeight();
 		Axes without = Axes.of(axes);
 		int largest = Math.max(unpainted, values.values().stream().mapToInt(Integer::intValue).max().orElse(0));
-		PixelType type = largest <= 255 ? PixelType.UINT8 : largest <= 65535 ? PixelType.UINT16 : PixelType.FLOAT32;
+		PixelType type = PixelType.ofLabels(largest);
 		return Volume.of(type, dimensions, without, plane, (min, size, dest) -> paint(without, type, min, size, dest))
 			.withMetadata(Metadata.titled(image.getShortTitle() + "-labels").withProvenance("annotation", meaning()));
 	}

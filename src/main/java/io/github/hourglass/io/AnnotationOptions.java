@@ -16,4 +16,17 @@ public record AnnotationOptions(
 	String classes,
 	@Setting(label = "Unpainted", byDefault = "auto", choices = { "auto", "ignore", "background" }, text = "What pixels outside all regions, or 0 in a label image, are: ignore (nobody looked at them, for classes only) or background; auto is ignore if a region is named background, else background.")
 	String unpainted)
-{}
+{
+
+	/** In labels of classes, what nobody looked at. */
+	static final int IGNORED = 255;
+
+	public AnnotationOptions {
+		if (!kind.equals("classes") && unpainted.equals("ignore"))
+			throw new IllegalArgumentException("unpainted cannot be 'ignore' for instances, where all objects must be drawn; use background.");
+	}
+
+	boolean areClasses() {
+		return kind.equals("classes");
+	}
+}

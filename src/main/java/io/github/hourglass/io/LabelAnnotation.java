@@ -14,7 +14,6 @@ import io.github.hourglass.image.Volume;
  */
 public final class LabelAnnotation {
 
-	private static final int IGNORED = 255;
 	private static final int LARGEST = 1 << 24;
 
 	private final BitSet used = new BitSet();
@@ -28,10 +27,8 @@ public final class LabelAnnotation {
 	 */
 	public LabelAnnotation(Volume image, Volume labels, AnnotationOptions options, Progress progress) {
 		given = labels;
-		classes = options.kind().equals("classes");
+		classes = options.areClasses();
 		sparse = options.unpainted().equals("ignore");
-		if (sparse && !classes)
-			throw new IllegalArgumentException("unpainted cannot be 'ignore' for instances, where all objects must be drawn; use background.");
 		if (labels.size('c') != 1)
 			throw new IllegalArgumentException("labels has " + labels.size('c') + " channels; a label image has one, with a number for each object or class.");
 		for (char letter : new char[] { 'x', 'y', 'z', 't' })
@@ -51,7 +48,7 @@ public final class LabelAnnotation {
 			if (value == last)
 				continue;
 			last = value;
-			if (value != Math.rint(value) || value < 0 || value > (classes ? IGNORED : LARGEST))
+			if (value != Math.rint(value) || value < 0 || value > (classes ? AnnotationOptions.IGNORED : LARGEST))
 				throw new IllegalArgumentException("labels has the value " + value + "; " + (classes ? "classes are whole numbers from 0 to 254, and 255 for what is to be ignored."
 					: "objects are whole numbers from 1, and 0 for the background."));
 			here.set((int) value);
@@ -64,7 +61,7 @@ public final class LabelAnnotation {
 
 	/** The largest number in it. */
 	public int largest() {
-		return sparse ? IGNORED : used.length() - 1;
+		return sparse ? AnnotationOptions.IGNORED : used.length() - 1;
 	}
 
 	/** What the numbers mean. */
@@ -72,21 +69,21 @@ public final class LabelAnnotation {
 		if (!classes)
 			return used.cardinality() == 1 ? "1 object" : used.cardinality() + " objects";
 		BitSet numbers = (BitSet) used.clone();
-		numbers.clear(IGNORED);
+		numbers.clear(AnnotationOptions.IGNORED);
 		numbers.set(0, true);
 		return "classes " + numbers.toString().replaceAll("[{}]", "") + (sparse ? "; 0 counted as not painted" : "");
 	}
 
 	/** The labels, converted when they are asked for. */
 	public Volume labels() {
-		PixelType type = largest() <= 255 ? PixelType.UINT8 : largest() <= 65535 ? PixelType.UINT16 : PixelType.FLOAT32;
+		PixelType type = PixelType.ofLabels(largest());
 		return given.withPixels(type, (min, size, dest) -> {
 			int count = Volume.pixels(size);
 			Object pixels = given.type().newArray(count);
 			given.copy(min, size, pixels);
 			for (int i = 0; i < count; i++) {
 				double value = given.type().get(pixels, i);
-				type.set(dest, i, sparse && value == 0 ? IGNORED : value);
+				type.set(dest, i, sparse && value == 0 ? AnnotationOptions.IGNORED : value);
 			}
 		}).withMetadata(given.metadata().withProvenance("annotation", meaning()));
 	}

@@ -32,18 +32,19 @@ public final class DataChooser {
 
 	/** Asks for a folder, there or new. */
 	public static Optional<String> folder(String title) {
-		JFileChooser files = new JFileChooser();
-		files.setFileSelectionMode(JFileChooser.DIRECTORIES_ONLY);
-		files.setDialogTitle(title);
-		return files.showDialog(ChoiceList.owner(), "Choose") == JFileChooser.APPROVE_OPTION ? Optional.of(files.getSelectedFile().getPath()) : Optional.empty();
+		return path(title, JFileChooser.DIRECTORIES_ONLY, "Choose");
 	}
 
 	/** Asks for a file or folder that is to be made. */
 	public static Optional<String> newFile(String title) {
+		return path(title, JFileChooser.FILES_AND_DIRECTORIES, "Save");
+	}
+
+	private static Optional<String> path(String title, int mode, String button) {
 		JFileChooser files = new JFileChooser();
-		files.setFileSelectionMode(JFileChooser.FILES_AND_DIRECTORIES);
+		files.setFileSelectionMode(mode);
 		files.setDialogTitle(title);
-		return files.showSaveDialog(ChoiceList.owner()) == JFileChooser.APPROVE_OPTION ? Optional.of(files.getSelectedFile().getPath()) : Optional.empty();
+		return files.showDialog(ChoiceList.owner(), button) == JFileChooser.APPROVE_OPTION ? Optional.of(files.getSelectedFile().getPath()) : Optional.empty();
 	}
 
 	private static List<ImagePlus> open() {
