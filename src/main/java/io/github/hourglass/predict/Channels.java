@@ -14,6 +14,8 @@ final class Channels {
 
 	/** Probabilities may be so far outside 0 to 1 without being taken for something else: not every network was told the range. */
 	private static final double TOLERANCE = 0.5;
+	/** Some of them may be farther outside as long as they spread no more than this; between 0 and 1 nothing spreads more than 0.5. */
+	private static final double SPREAD = 0.6;
 
 	private final Volume volume;
 	private final OutputMeaning meaning;
@@ -24,7 +26,7 @@ final class Channels {
 	}
 
 	/**
-	 * Looks at the values of a kept output: what is far outside 0 to 1 on the negative side is taken for logits.
+	 * Looks at the values of a kept output: what is, as a whole, far outside 0 to 1 on the negative side is taken for logits.
 	 *
 	 * @param notes takes what the user should know
 	 * @throws IllegalArgumentException if the values cannot be probabilities
@@ -35,13 +37,15 @@ final class Channels {
 		if (odd > 0)
 			notes.add("The network's output is no number (NaN or infinite) in " + odd + (odd == 1 ? " pixel" : " pixels") + ", which belong to no object.");
 		double low = Double.POSITIVE_INFINITY, high = Double.NEGATIVE_INFINITY;
+		boolean wide = false;
 		for (int c = 0; c < statistics.size(); c++)
 			if (statistics.get(c).count() > 0 && isProbability(meaning, c)) {
 				low = Math.min(low, statistics.get(c).min());
 				high = Math.max(high, statistics.get(c).max());
+				wide |= statistics.get(c).deviation() > SPREAD || statistics.get(c).mean() < -TOLERANCE || statistics.get(c).mean() > 1 + TOLERANCE;
 			}
 		boolean outside = low < -TOLERANCE || high > 1 + TOLERANCE;
-		if (!outside || low > high || meaning.logits())
+		if (!outside || !wide || low > high || meaning.logits())
 			return new Channels(output.volume(), meaning);
 		String range = "from " + ObjectSearch.text(low) + " to " + ObjectSearch.text(high);
 		if (low >= 0)

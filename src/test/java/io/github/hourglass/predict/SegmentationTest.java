@@ -187,6 +187,21 @@ class SegmentationTest {
 		assertTrue(expected.notes.contains("Otsu"), expected.notes);
 	}
 
+	/** A network that was never told the range goes beyond it in a few pixels. */
+	@Test
+	void aFewProbabilitiesBeyondTheRangeMakeNoLogitsOfAll() {
+		float[] beyond = probability();
+		int brightest = 0;
+		for (int i = 0; i < beyond.length; i++)
+			if (beyond[i] > beyond[brightest])
+				brightest = i;
+		beyond[brightest] = 1.6f;
+		beyond[0] = -0.15f;
+		Result result = segment(stack(beyond), Map.of());
+		assertArrayEquals(segment(stack(probability()), Map.of()).labels, result.labels);
+		assertTrue(!result.notes.contains("logits"), result.notes);
+	}
+
 	@Test
 	void logitsAreMadeProbabilities() {
 		float[] logits = probability();
