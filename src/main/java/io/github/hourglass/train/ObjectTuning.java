@@ -1,9 +1,10 @@
 package io.github.hourglass.train;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.DoubleFunction;
+import java.util.Map;
 
 import io.github.hourglass.image.Progress;
 import io.github.hourglass.image.Volume;
@@ -14,8 +15,8 @@ import io.github.hourglass.score.LabelScores;
 
 /**
  * Finds, on labelled images that were not trained on, the thresholds with which a network for objects gives the best ones: the largest mean
- * over these images of the average precision at an IoU of 0.5 to 0.9, as StarDist tunes its thresholds. One after the other: how far middles rise, the
- * foreground, middles again, and last the smallest object, which is raised only where that is better. Of an image without objects the precision is 1 if none is found.
+ * of the average precisions at an IoU of 0.5 to 0.9, the objects of all images counted together as StarDist does when it tunes its thresholds, so that what is found
+ * where nothing is counts too. By turns how far middles rise, the foreground and the smallest object, until nothing is better; what is not better stays as it is.
  */
 final class ObjectTuning {
 
@@ -23,11 +24,15 @@ final class ObjectTuning {
 	/** Of larger images the middle is looked at. */
 	private static final int MOST_PLANE = 640, MOST_DEEP = 40;
 	private static final double[] PROMINENCES = { 0.1, 0.02, 0.05, 0.15, 0.2, 0.3, 0.4, 0.5 }, THRESHOLDS = { 0.5, 0.3, 0.4, 0.6, 0.7 }, SMALLEST = { 0, 8, 16, 32, 64 };
+	/** Of stacks, in voxels. */
+	private static final double[] SMALLEST_DEEP = { 0, 16, 64, 128, 256, 512 };
 
 	private final List<NetworkOutput> outputs;
 	private final List<Volume> truths;
 	private final SegmentOptions options;
 	private final Progress progress;
+	/** What was tried. */
+	private final Map<String, Double> scores = new HashMap<>();
 	private double best = -1;
 
 	private ObjectTuning(List<NetworkOutput> outputs, List<Volume> truths, SegmentOptions options, Progress progress) {
@@ -77,41 +82,42 @@ final class ObjectTuning {
 	}
 
 	private String tuned(String meaning) {
-		double threshold = THRESHOLDS[0];
-		double prominence = best(PROMINENCES, PROMINENCES[0], value -> text(meaning, THRESHOLDS[0], value, 0));
-		double first = prominence;
-		threshold = best(THRESHOLDS, threshold, value -> text(meaning, value, first, 0));
-		double second = threshold;
-		prominence = best(PROMINENCES, prominence, value -> text(meaning, second, value, 0));
-		double third = prominence;
-		return text(meaning, threshold, prominence, best(SMALLEST, 0, value -> text(meaning, second, third, value)));
+		double[] sizes = truths.stream().anyMatch(truth -> truth.size('z') > 1) ? SMALLEST_DEEP : SMALLEST;
+		double prominence = PROMINENCES[0], threshold = THRESHOLDS[0], smallest = 0;
+		double before;
+		do {
+			before = best;
+			for (double value : PROMINENCES)
+				prominence = isBetter(text(meaning, threshold, value, smallest)) ? value : prominence;
+			for (double value : THRESHOLDS)
+				threshold = isBetter(text(meaning, value, prominence, smallest)) ? value : threshold;
+			for (double value : sizes)
+				smallest = isBetter(text(meaning, threshold, prominence, value)) ? value : smallest;
+		}
+		while (best > before);
+		return text(meaning, threshold, prominence, smallest);
 	}
 
 	private static String text(String meaning, double threshold, double prominence, double smallest) {
 		return meaning + String.format(Locale.ROOT, ", threshold %.2f, prominence %.2f", threshold, prominence) + (smallest > 0 ? String.format(Locale.ROOT, ", smallest %.0f", smallest) : "");
 	}
 
-	/** @param usual what is kept unless another is better than all before */
-	private double best(double[] values, double usual, DoubleFunction<String> meaning) {
-		double chosen = usual;
-		for (double value : values) {
-			progress.check();
-			double score = score(options.withMeaning(meaning.apply(value)));
-			if (score > best) {
-				best = score;
-				chosen = value;
-			}
-		}
-		return chosen;
+	/** True if these numbers give better objects than all before. */
+	private boolean isBetter(String meaning) {
+		progress.check();
+		double score = scores.computeIfAbsent(meaning, text -> score(options.withMeaning(text)));
+		if (score <= best)
+			return false;
+		best = score;
+		return true;
 	}
 
 	private double score(SegmentOptions with) {
-		double sum = 0;
+		List<LabelScores> all = new ArrayList<>();
 		for (int i = 0; i < outputs.size(); i++)
 			try (Segmentation found = Segmentation.of(outputs.get(i), with, Progress.none())) {
-				LabelScores scores = LabelScores.of(truths.get(i), found.objects().orElseThrow().volume(), Progress.none());
-				sum += scores.truths() > 0 ? scores.meanAveragePrecision() : found.objects().orElseThrow().count() == 0 ? 1 : 0;
+				all.add(LabelScores.of(truths.get(i), found.objects().orElseThrow().volume(), Progress.none()));
 			}
-		return sum / outputs.size();
+		return LabelScores.pooled(all).meanAveragePrecision();
 	}
 }
