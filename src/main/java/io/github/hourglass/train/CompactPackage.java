@@ -10,19 +10,25 @@ import io.github.hourglass.architecture.HalfPrecision;
 import io.github.hourglass.architecture.OnnxFile;
 import io.github.hourglass.engine.Tensor;
 import io.github.hourglass.image.Progress;
+import io.github.hourglass.model.AxisSpec;
 import io.github.hourglass.model.Model;
 import io.github.hourglass.model.ModelReader;
 import io.github.hourglass.model.ModelWriter;
 import io.github.hourglass.model.Npy;
+import io.github.hourglass.model.SizeRule;
 import io.github.hourglass.model.TensorSpec;
 import io.github.hourglass.model.WeightsFile;
 import io.github.hourglass.predict.PredictionOptions;
 import io.github.hourglass.predict.Reproduction;
 
-/** A trained package about a quarter as large: only ONNX weights, kept in 16-bit floats; its test output is what those give. */
+/**
+ * A trained package about a quarter as large: only ONNX weights, kept in 16-bit floats, and of a stack to test with the {@value #SLICES} slices
+ * in the middle, for which no halo along z can be stated; its test output is what those give.
+ */
 final class CompactPackage {
 
 	private static final String ONNX = "onnx";
+	private static final int SLICES = 16;
 
 	private CompactPackage() {}
 
@@ -32,10 +38,12 @@ final class CompactPackage {
 			Files.createDirectories(folder);
 			Path weights = folder.resolve("weights.onnx"), target = folder.resolve(TrainingRun.MODEL);
 			OnnxFile.write(HalfPrecision.of(OnnxFile.read(trained.weights(ONNX).path())), weights);
-			Model half = with(trained, weights, trained.outputs());
+			List<TensorSpec> inputs = trained.inputs().stream().map(input -> thinner(input, folder.resolve(input.id() + "_test.npy"))).toList();
+			boolean thin = !inputs.equals(trained.inputs());
+			Model half = with(trained, weights, inputs, trained.outputs().stream().map(output -> thin ? without(output, 'z') : output).toList());
 			Map<String, Tensor> given = Reproduction.results(half, ONNX, PredictionOptions.of(""), progress);
 			List<TensorSpec> outputs = half.outputs().stream().map(output -> tested(output, given.get(output.id()), folder.resolve(output.id() + "_test.npy"))).toList();
-			ModelWriter.write(with(trained, weights, outputs), Map.of(), target, true);
+			ModelWriter.write(with(trained, weights, inputs, outputs), Map.of(), target, true);
 			return ModelReader.read(target);
 		}
 		catch (IOException e) {
@@ -43,9 +51,36 @@ final class CompactPackage {
 		}
 	}
 
-	private static Model with(Model model, Path weights, List<TensorSpec> outputs) {
-		return new Model(model.name(), model.description(), model.format(), model.folder(), model.source(), model.inputs(), outputs,
+	private static Model with(Model model, Path weights, List<TensorSpec> inputs, List<TensorSpec> outputs) {
+		return new Model(model.name(), model.description(), model.format(), model.folder(), model.source(), inputs, outputs,
 			List.of(new WeightsFile(ONNX, weights, "", Map.of("opset_version", 17L))), model.facts());
+	}
+
+	/** With the middle of a stack to test with, if it has more slices. */
+	private static TensorSpec thinner(TensorSpec input, Path file) {
+		int at = input.letters().indexOf('z');
+		if (at != 2 || !(input.axis('z').size() instanceof SizeRule.Stepped rule))
+			return input;
+		Tensor whole = Npy.read(input.testTensor());
+		long[] shape = whole.shape();
+		int slices = Math.toIntExact(Math.max(1, SLICES / rule.step()) * rule.step()), plane = Math.toIntExact(shape[3] * shape[4]), all = Math.toIntExact(shape[2]);
+		if (all <= slices)
+			return input;
+		shape[2] = slices;
+		Tensor part = Tensor.allocate(whole.type(), shape);
+		for (int channel = 0; channel < shape[0] * shape[1]; channel++)
+			part.floats().put(channel * slices * plane, whole.floats(), (channel * all + (all - slices) / 2) * plane, slices * plane);
+		Npy.write(file, part);
+		List<AxisSpec> axes = input.axes().stream().map(axis -> axis.letter() != 'z' ? axis
+			: new AxisSpec('z', axis.id(), new SizeRule.Stepped(rule.step(), rule.step()), axis.scale(), axis.unit(), axis.halo(), axis.channelNames())).toList();
+		return new TensorSpec(input.id(), input.description(), axes, input.type(), input.steps(), input.optional(), file, input.sampleTensor());
+	}
+
+	/** Without a halo along an axis. */
+	private static TensorSpec without(TensorSpec output, char letter) {
+		List<AxisSpec> axes = output.axes().stream().map(axis -> axis.letter() != letter ? axis
+			: new AxisSpec(letter, axis.id(), axis.size(), axis.scale(), axis.unit(), 0, axis.channelNames())).toList();
+		return new TensorSpec(output.id(), output.description(), axes, output.type(), output.steps(), output.optional(), output.testTensor(), output.sampleTensor());
 	}
 
 	private static TensorSpec tested(TensorSpec output, Tensor given, Path file) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,6 +25,8 @@ import io.github.hourglass.image.Settings;
 import io.github.hourglass.image.Volume;
 import io.github.hourglass.io.ImageFile;
 import io.github.hourglass.model.Model;
+import io.github.hourglass.model.Npy;
+import io.github.hourglass.model.SizeRule;
 import io.github.hourglass.model.WeightsFile;
 import io.github.hourglass.model.YamlText;
 import io.github.hourglass.predict.PredictionOptions;
@@ -119,6 +122,21 @@ class RebuildTest {
 		assertTrue(Reproduction.of(model, PredictionOptions.of(""), Progress.none()).holds());
 		assertTrue(Files.readString(place.resolve("README.md")).contains("16-bit floats"));
 		assertThrows(IllegalArgumentException.class, () -> parsed(RECIPE.replace("training:", "weights: quarter\ntraining:")));
+	}
+
+	@Test
+	void aCompactPackageForStacksIsTestedWithSixteenSlices() throws Exception {
+		Model model = rebuild(recipe("""
+			name: Tiny stacks
+			weights: half
+			training: {task: restore, depth: 1, filters: 8, epochs: 1, steps: 2, batch: 1, patch: "16,16,8", places: any, loss: l2}
+			data:
+			- simulate: {kind: shapes, size: "32,32,40", count: 12, seed: 1, peak: 20}
+			"""));
+		assertArrayEquals(new long[] { 1, 1, 16 }, Arrays.copyOf(Npy.read(model.inputs().get(0).testTensor()).shape(), 3));
+		assertEquals(0, model.outputs().get(0).axis('z').halo());
+		assertEquals(new SizeRule.Stepped(2, 2), model.inputs().get(0).axis('z').size());
+		assertTrue(Reproduction.of(model, PredictionOptions.of(""), Progress.none()).holds());
 	}
 
 	@Test
