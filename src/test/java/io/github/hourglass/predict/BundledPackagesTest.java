@@ -27,14 +27,14 @@ class BundledPackagesTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "denoise-2d", "denoise-3d", "nuclei-2d", "restore-isotropic-3d", "starter-2d", "starter-3d" })
+	@ValueSource(strings = { "denoise-2d", "denoise-3d", "nuclei-2d", "nuclei-3d", "restore-isotropic-3d", "starter-2d", "starter-3d" })
 	void reproducesItsTestOutput(String name) {
 		Model model = ModelReader.read(folder(name));
 		assertTrue(Reproduction.of(model, "onnx", PredictionOptions.of(""), Progress.none()).holds(), name);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "denoise-2d", "denoise-3d", "nuclei-2d", "restore-isotropic-3d" })
+	@ValueSource(strings = { "denoise-2d", "denoise-3d", "nuclei-2d", "nuclei-3d", "restore-isotropic-3d" })
 	void isSmallAndHasACardWithDataScoresAndLimits(String name) throws IOException {
 		long bytes = 0;
 		try (Stream<Path> files = Files.walk(folder(name))) {
@@ -63,7 +63,7 @@ class BundledPackagesTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "nuclei-2d" })
+	@ValueSource(strings = { "nuclei-2d", "nuclei-3d" })
 	void saysHowItsOutputBecomesObjects(String name) {
 		assertEquals("foreground 1, boundary 2, distance 3", String.valueOf(((java.util.Map<?, ?>) ((java.util.Map<?, ?>) ModelReader.read(folder(name)).facts().get("config"))
 			.get("hourglass")).get("segmentation")).replaceAll(", threshold.*", ""));
