@@ -14,9 +14,11 @@ import io.github.hourglass.predict.Segmentation;
 import io.github.hourglass.score.LabelScores;
 
 /**
- * Finds, on labelled images that were not trained on, the thresholds with which a network for objects gives the best ones: the largest mean
- * of the average precisions at an IoU of 0.5 to 0.9, the objects of all images counted together as StarDist does when it tunes its thresholds, so that what is found
- * where nothing is counts too. By turns how far middles rise, the foreground and the smallest object, until nothing is better; what is not better stays as it is.
+ * Finds, on labelled images that were not trained on, the thresholds with which a network for objects gives the best ones: the largest
+ * average precision, as a mean over an IoU of 0.5 to 0.9. Of stacks the objects of all are counted together, as StarDist does; of planes, which are more and more unlike
+ * each other, the mean over those with objects is taken, less the share that what is found in the others has of all objects. (Each the other way round found less in images
+ * held back: nuclei-2d 0.77 instead of 0.80 of real ones, nuclei-3d 0.75 instead of 0.84.) By turns how far middles rise, the foreground and the smallest
+ * object, until nothing is better; what is not better stays as it is.
  */
 final class ObjectTuning {
 
@@ -33,13 +35,15 @@ final class ObjectTuning {
 	private final Progress progress;
 	/** What was tried. */
 	private final Map<String, Double> scores = new HashMap<>();
-	private double best = -1;
+	private final boolean deep;
+	private double best = Double.NEGATIVE_INFINITY;
 
 	private ObjectTuning(List<NetworkOutput> outputs, List<Volume> truths, SegmentOptions options, Progress progress) {
 		this.outputs = outputs;
 		this.truths = truths;
 		this.options = options;
 		this.progress = progress;
+		this.deep = truths.stream().anyMatch(truth -> truth.size('z') > 1);
 	}
 
 	/**
@@ -82,7 +86,7 @@ final class ObjectTuning {
 	}
 
 	private String tuned(String meaning) {
-		double[] sizes = truths.stream().anyMatch(truth -> truth.size('z') > 1) ? SMALLEST_DEEP : SMALLEST;
+		double[] sizes = deep ? SMALLEST_DEEP : SMALLEST;
 		double prominence = PROMINENCES[0], threshold = THRESHOLDS[0], smallest = 0;
 		double before;
 		do {
@@ -113,11 +117,18 @@ final class ObjectTuning {
 	}
 
 	private double score(SegmentOptions with) {
-		List<LabelScores> all = new ArrayList<>();
+		List<LabelScores> scores = new ArrayList<>();
 		for (int i = 0; i < outputs.size(); i++)
 			try (Segmentation found = Segmentation.of(outputs.get(i), with, Progress.none())) {
-				all.add(LabelScores.of(truths.get(i), found.objects().orElseThrow().volume(), Progress.none()));
+				scores.add(LabelScores.of(truths.get(i), found.objects().orElseThrow().volume(), Progress.none()));
 			}
-		return LabelScores.pooled(all).meanAveragePrecision();
+		return deep ? LabelScores.pooled(scores).meanAveragePrecision() : ofImages(scores);
+	}
+
+	private static double ofImages(List<LabelScores> scores) {
+		double mean = scores.stream().filter(score -> score.truths() > 0).mapToDouble(LabelScores::meanAveragePrecision).average().orElse(1);
+		long objects = scores.stream().mapToLong(LabelScores::truths).sum();
+		long ghosts = scores.stream().filter(score -> score.truths() == 0).mapToLong(LabelScores::results).sum();
+		return mean * Math.max(1, objects) / (Math.max(1, objects) + ghosts);
 	}
 }
