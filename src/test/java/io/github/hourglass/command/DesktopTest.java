@@ -150,7 +150,7 @@ class DesktopTest {
 	void aRecordedLineGivesTheSamePixelsReplayedInAWindowAndInBatchMode() throws Exception {
 		IJ.openImage("test-images/cells-2d-noisy.tif").show();
 		enterCommands();
-		Recorder recorder = new Recorder();
+		Recorder recorder = Desk.recorder();
 		GenericDialog dialog = open("Hourglass Denoise...");
 		ModelCard card = Desk.find(dialog, ModelCard.class);
 		await(() -> card.text().contains("One piece of 512 x 512"));

@@ -183,7 +183,7 @@ class RecorderTest {
 	/** Speed, memory and disk differ from minute to minute; what is installed and works does not. */
 	@Test
 	void doctor() throws Exception {
-		Recorder recorder = new Recorder();
+		Recorder recorder = Desk.recorder();
 		IJ.doCommand("Hourglass Doctor");
 		await(() -> recorder.getText().contains("Hourglass Doctor") && WindowManager.getFrame("Hourglass Doctor") != null);
 		String line = recorder.getText().lines().filter(text -> text.contains("Hourglass Doctor")).findFirst().orElseThrow();
@@ -275,7 +275,7 @@ class RecorderTest {
 	/** Chooses a command from the menu, enters values by the names of its parameters, presses OK, and waits for the end. */
 	private static String record(String name, Map<String, String> values) throws Exception {
 		String label = Bridge.label(Bridge.make(name));
-		Recorder recorder = new Recorder();
+		Recorder recorder = Desk.recorder();
 		IJ.doCommand(label);
 		await(() -> dialog() != null);
 		GenericDialog dialog = dialog();

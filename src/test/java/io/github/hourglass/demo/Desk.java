@@ -31,6 +31,7 @@ import ij.IJ;
 import ij.ImageJ;
 import ij.Menus;
 import ij.gui.GenericDialog;
+import ij.plugin.frame.Recorder;
 import io.github.hourglass.ui.ModelCard;
 
 /** Plain ImageJ with our commands in its menu, and a hand that works its dialogs and takes pictures of them. Needs a display, such as {@code xvfb-run}. */
@@ -192,5 +193,12 @@ public final class Desk implements AutoCloseable {
 	public void close() {
 		IJ.run("Close All");
 		imagej.dispose();
+	}
+
+	/** Opened on the event thread: it lays out its text, while that thread may be recording into it, and each would wait for the other. */
+	public static Recorder recorder() throws Exception {
+		Recorder[] opened = new Recorder[1];
+		EventQueue.invokeAndWait(() -> opened[0] = new Recorder());
+		return opened[0];
 	}
 }
