@@ -30,7 +30,7 @@ import io.github.hourglass.io.RoiFile;
 /** <em>Plugins &gt; Hourglass &gt; Hourglass Annotate...</em>: regions drawn on an image, or a label image, become labels to train on. */
 @Plugin(type = Command.class, menuPath = "Plugins>Hourglass>Hourglass Annotate...", headless = true,
 	description = "Makes what a network is trained on of regions that you have drawn on the image in front, or of a label image, and saves it in "
-		+ "a folder beside the image." + " The colors of the image do not matter.")
+		+ "a folder beside the image. The colors of the image do not matter.")
 public final class Annotate extends HostCommand {
 
 	/** Beside an image, where its labels go unless another place is named. */

@@ -27,4 +27,17 @@ public record AxisSpec(char letter, String id, SizeRule size, double scale, Stri
 	public AxisSpec(char letter, String id, SizeRule size, double scale, String unit, long halo, List<String> channelNames) {
 		this(letter, id, size, scale, unit, halo, channelNames, false, "");
 	}
+
+	public AxisSpec withSize(SizeRule other) {
+		return new AxisSpec(letter, id, other, scale, unit, halo, channelNames, concatenable, description);
+	}
+
+	/** @param other size of a pixel, in that unit */
+	public AxisSpec withScale(double other, String itsUnit) {
+		return new AxisSpec(letter, id, size, other, itsUnit, halo, channelNames, concatenable, description);
+	}
+
+	public AxisSpec withHalo(long other) {
+		return new AxisSpec(letter, id, size, scale, unit, other, channelNames, concatenable, description);
+	}
 }

@@ -60,7 +60,7 @@ final class DeepImageJMacros {
 			return tensor;
 		List<StepSpec> all = new ArrayList<>(tensor.steps());
 		all.addAll(all.isEmpty() || where.equals("on the result") ? 0 : 1, steps);
-		return new TensorSpec(tensor.id(), tensor.description(), tensor.axes(), tensor.type(), all, tensor.optional(), tensor.testTensor(), tensor.sampleTensor(), tensor.data());
+		return tensor.withSteps(all);
 	}
 
 	private List<StepSpec> steps(List<AxisSpec> axes, List<String> files, String where) {

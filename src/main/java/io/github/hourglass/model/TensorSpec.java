@@ -40,6 +40,18 @@ public record TensorSpec(String id, String description, List<AxisSpec> axes, Ten
 		this(id, description, axes, type, steps, optional, testTensor, sampleTensor, List.of());
 	}
 
+	public TensorSpec withAxes(List<AxisSpec> others) {
+		return new TensorSpec(id, description, others, type, steps, optional, testTensor, sampleTensor, data);
+	}
+
+	public TensorSpec withSteps(List<StepSpec> others) {
+		return new TensorSpec(id, description, axes, type, others, optional, testTensor, sampleTensor, data);
+	}
+
+	public TensorSpec withTestTensor(Path other) {
+		return new TensorSpec(id, description, axes, type, steps, optional, other, sampleTensor, data);
+	}
+
 	/** The axis letters, slowest first, such as {@code bcyx}. */
 	public String letters() {
 		StringBuilder letters = new StringBuilder();

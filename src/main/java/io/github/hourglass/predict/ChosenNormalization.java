@@ -70,7 +70,7 @@ final class ChosenNormalization {
 	}
 
 	private static TensorSpec with(TensorSpec tensor, List<StepSpec> steps) {
-		return new TensorSpec(tensor.id(), tensor.description(), tensor.axes(), tensor.type(), steps, tensor.optional(), tensor.testTensor(), tensor.sampleTensor(), tensor.data());
+		return tensor.withSteps(steps);
 	}
 
 	/** Nothing was normalized that could be undone. */

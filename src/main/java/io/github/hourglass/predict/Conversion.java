@@ -171,7 +171,7 @@ public final class Conversion {
 	}
 
 	static TensorSpec withTest(TensorSpec tensor, Path file) {
-		return new TensorSpec(tensor.id(), tensor.description(), tensor.axes(), tensor.type(), tensor.steps(), tensor.optional(), file, tensor.sampleTensor(), tensor.data());
+		return tensor.withTestTensor(file);
 	}
 
 	/** The tensor with its axes in another order. */

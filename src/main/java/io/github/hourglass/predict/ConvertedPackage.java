@@ -88,9 +88,9 @@ final class ConvertedPackage {
 			SizeRule both = "xyz".indexOf(axis.letter()) < 0 ? axis.size() : ConvertedSizes.both(axis.size(), allowed[permutation[axes.size()]]);
 			if (both instanceof SizeRule.Stepped stepped && !both.equals(axis.size()))
 				sentences.add("Along " + axis.letter() + " the sizes are " + stepped.min() + " and " + stepped.step() + " more at a time, as the converted network takes them.");
-			axes.add(new AxisSpec(axis.letter(), axis.id(), both, axis.scale(), axis.unit(), axis.halo(), axis.channelNames(), axis.concatenable(), axis.description()));
+			axes.add(axis.withSize(both));
 		}
-		return new TensorSpec(input.id(), input.description(), axes, input.type(), input.steps(), input.optional(), input.testTensor(), input.sampleTensor(), input.data());
+		return input.withAxes(axes);
 	}
 
 	private static boolean follows(AxisSpec axis, TensorSpec input, AxisSpec of) {
@@ -110,8 +110,8 @@ final class ConvertedPackage {
 					}
 			if (cramped && axis.halo() > 0)
 				sentences.add("The halo of " + axis.halo() + " along " + axis.letter() + " is left out, because nothing would be left of the least size; Hourglass works it out from the network.");
-			axes.add(new AxisSpec(axis.letter(), axis.id(), axis.size(), axis.scale(), axis.unit(), cramped ? 0 : axis.halo(), axis.channelNames(), axis.concatenable(), axis.description()));
+			axes.add(cramped ? axis.withHalo(0) : axis);
 		}
-		return new TensorSpec(output.id(), output.description(), axes, output.type(), output.steps(), output.optional(), output.testTensor(), output.sampleTensor(), output.data());
+		return output.withAxes(axes);
 	}
 }

@@ -10,7 +10,6 @@ import io.github.hourglass.architecture.HalfPrecision;
 import io.github.hourglass.architecture.OnnxFile;
 import io.github.hourglass.engine.Tensor;
 import io.github.hourglass.image.Progress;
-import io.github.hourglass.model.AxisSpec;
 import io.github.hourglass.model.Model;
 import io.github.hourglass.model.ModelReader;
 import io.github.hourglass.model.ModelWriter;
@@ -40,7 +39,7 @@ final class CompactPackage {
 			OnnxFile.write(HalfPrecision.of(OnnxFile.read(trained.weights(ONNX).path())), weights);
 			List<TensorSpec> inputs = trained.inputs().stream().map(input -> thinner(input, folder.resolve(input.id() + "_test.npy"))).toList();
 			boolean thin = !inputs.equals(trained.inputs());
-			Model half = with(trained, weights, inputs, trained.outputs().stream().map(output -> thin ? without(output, 'z') : output).toList());
+			Model half = with(trained, weights, inputs, trained.outputs().stream().map(output -> thin ? withoutHaloAlongZ(output) : output).toList());
 			Map<String, Tensor> given = Reproduction.results(half, ONNX, PredictionOptions.of(""), progress);
 			List<TensorSpec> outputs = half.outputs().stream().map(output -> tested(output, given.get(output.id()), folder.resolve(output.id() + "_test.npy"))).toList();
 			ModelWriter.write(with(trained, weights, inputs, outputs), Map.of(), target, true);
@@ -58,8 +57,7 @@ final class CompactPackage {
 
 	/** With the middle of a stack to test with, if it has more slices. */
 	private static TensorSpec thinner(TensorSpec input, Path file) {
-		int at = input.letters().indexOf('z');
-		if (at != 2 || !(input.axis('z').size() instanceof SizeRule.Stepped rule))
+		if (input.letters().indexOf('z') != 2 || !(input.axis('z').size() instanceof SizeRule.Stepped rule))
 			return input;
 		Tensor whole = Npy.read(input.testTensor());
 		long[] shape = whole.shape();
@@ -71,20 +69,16 @@ final class CompactPackage {
 		for (int channel = 0; channel < shape[0] * shape[1]; channel++)
 			part.floats().put(channel * slices * plane, whole.floats(), (channel * all + (all - slices) / 2) * plane, slices * plane);
 		Npy.write(file, part);
-		List<AxisSpec> axes = input.axes().stream().map(axis -> axis.letter() != 'z' ? axis
-			: new AxisSpec('z', axis.id(), new SizeRule.Stepped(rule.step(), rule.step()), axis.scale(), axis.unit(), axis.halo(), axis.channelNames())).toList();
-		return new TensorSpec(input.id(), input.description(), axes, input.type(), input.steps(), input.optional(), file, input.sampleTensor());
+		SizeRule any = new SizeRule.Stepped(rule.step(), rule.step());
+		return input.withAxes(input.axes().stream().map(axis -> axis.letter() == 'z' ? axis.withSize(any) : axis).toList()).withTestTensor(file);
 	}
 
-	/** Without a halo along an axis. */
-	private static TensorSpec without(TensorSpec output, char letter) {
-		List<AxisSpec> axes = output.axes().stream().map(axis -> axis.letter() != letter ? axis
-			: new AxisSpec(letter, axis.id(), axis.size(), axis.scale(), axis.unit(), 0, axis.channelNames())).toList();
-		return new TensorSpec(output.id(), output.description(), axes, output.type(), output.steps(), output.optional(), output.testTensor(), output.sampleTensor());
+	private static TensorSpec withoutHaloAlongZ(TensorSpec output) {
+		return output.withAxes(output.axes().stream().map(axis -> axis.letter() == 'z' ? axis.withHalo(0) : axis).toList());
 	}
 
 	private static TensorSpec tested(TensorSpec output, Tensor given, Path file) {
 		Npy.write(file, given);
-		return new TensorSpec(output.id(), output.description(), output.axes(), output.type(), output.steps(), output.optional(), file, output.sampleTensor());
+		return output.withTestTensor(file);
 	}
 }

@@ -169,9 +169,8 @@ public final class Rebuild {
 		List<AxisSpec> axes = new ArrayList<>();
 		for (AxisSpec axis : tensor.axes()) {
 			int d = "xyz".indexOf(axis.letter());
-			axes.add(d < 0 || d >= recipe.voxel().size() ? axis
-				: new AxisSpec(axis.letter(), axis.id(), axis.size(), axis.scale() * recipe.voxel().get(d), "micrometer", axis.halo(), axis.channelNames()));
+			axes.add(d < 0 || d >= recipe.voxel().size() ? axis : axis.withScale(axis.scale() * recipe.voxel().get(d), "micrometer"));
 		}
-		return new TensorSpec(tensor.id(), tensor.description(), axes, tensor.type(), tensor.steps(), tensor.optional(), tensor.testTensor(), tensor.sampleTensor());
+		return tensor.withAxes(axes);
 	}
 }

@@ -1,7 +1,6 @@
 package io.github.hourglass.train;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 
 import org.tensorflow.Output;
@@ -62,7 +61,7 @@ final class TensorFlowConvolutions {
 		boolean stack = x.shape().numDimensions() == 5;
 		return window.slide(x, 0, (padded, strides, padding) -> {
 			if (stack && padding.equals("SAME") && x.dataType() == DataType.DT_BFLOAT16 && filter.shape().get(0) > 1 && strides[1] == 1)
-				return inDeepStack(ops, padded, filter, strides);
+				return inDeepStack(ops, window, padded, filter, strides);
 			return ops.call(stack ? "Conv3D" : "Conv2D", padded, filter).integers("strides", strides).text("padding", padding).output();
 		});
 	}
@@ -72,10 +71,10 @@ final class TensorFlowConvolutions {
 	 * stack of fewer slices (seen with TensorFlow 2.18 on processors with AVX-512 BF16): the gradient is NaN now and then, or the process ends. Adding and taking away nothing
 	 * costs nothing.
 	 */
-	private static Output<?> inDeepStack(TensorFlowOps ops, Output<?> x, Output<?> filter, long[] strides) {
+	private static Output<?> inDeepStack(TensorFlowOps ops, TensorFlowWindow window, Output<?> x, Output<?> filter, long[] strides) {
 		Output<?> slices = ops.part(ops.shape(x), 1, 2), none = ops.ints(0);
 		Output<?> missing = ops.apply("Maximum", ops.sub(ops.ints(filter.shape().get(0)), slices), none);
-		Output<?> widths = ops.call("Pack").list(List.of(ops.ints(0, 0, 0, 0, 0), ops.concat(0, none, missing, none, none, none))).integer("axis", 1).output();
+		Output<?> widths = window.widths(ops.ints(0, 0, 0), ops.concat(0, missing, none, none));
 		Output<?> result = ops.call("Conv3D", ops.pad(x, widths, 0), filter).integers("strides", strides).text("padding", "SAME").output();
 		Output<?> rest = ops.ints(-1), kept = ops.concat(0, rest, slices, rest, rest, rest);
 		return ops.apply("Slice", result, ops.ints(0, 0, 0, 0, 0), kept);
