@@ -38,7 +38,7 @@ final class FirstOpening {
 		}
 	}
 
-	/** What the engine merely refuses, such as a size that the network does not take, does no harm. */
+	/** What the engine merely refuses, such as a size that the network does not take, does no harm; nor does an input for which there is no memory. */
 	private static void run(Network network) {
 		boolean known = network.inputs().stream().allMatch(input -> input.rank() >= 0);
 		for (long size : network.inputs().stream().anyMatch(input -> input.rank() > PLANE_AXES) ? STACKS : PLANES)
@@ -50,7 +50,7 @@ final class FirstOpening {
 			catch (WorkerProcess.Ended e) {
 				throw e;
 			}
-			catch (EngineException | IllegalArgumentException | ArithmeticException refused) {
+			catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError refused) {
 				continue;
 			}
 	}

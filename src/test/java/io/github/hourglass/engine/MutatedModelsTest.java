@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -121,6 +122,12 @@ class MutatedModelsTest {
 	@Property(tries = 15, shrinking = ShrinkingMode.OFF)
 	void onnxFilesWithOtherFields(@ForAll long seed) throws IOException {
 		openOrRefuse("onnx-fields", seed);
+	}
+
+	/** Its input has a gigabyte, which the host has not. */
+	@Example
+	void anOnnxFileWithAnInputLargerThanMemory() throws IOException {
+		openOrRefuse("onnx-fields", 5262143325526295946L);
 	}
 
 	@Property(tries = 4, shrinking = ShrinkingMode.OFF)
